@@ -1,0 +1,91 @@
+"""What every engine offers: texts in, hypotheses out, nothing truncated.
+
+An engine wraps one sequence-to-sequence checkpoint. The stages above it (summarize, translate)
+know this interface alone, so the checkpoint and the runtime can change without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+EngineName = Literal["torch", "ctranslate2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most tokens a checkpoint takes and gives, special tokens included."""
+
+    source: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Which checkpoint ran: its id, pinned revision, licence and how good it is known to be."""
+
+    id: str
+    revision: str
+    licence: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How to search for an output.
+
+    beam: hypotheses kept at each step; 1 is greedy.
+    length_penalty: exponent on the length a score is divided by; above 1 favours longer output.
+    no_repeat_ngram: n-grams of this size may not repeat; 0 switches the ban off.
+    repetition_penalty: divides the score of tokens already produced; 1 switches it off.
+    max_new_tokens: the most tokens to produce; None derives it from the input's length.
+    """
+
+    beam: int = 4
+    length_penalty: float = 1.0
+    no_repeat_ngram: int = 0
+    repetition_penalty: float = 1.0
+    max_new_tokens: int | None = None
+    min_new_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One output: its text, mean log-probability a token, length, and whether it ended by itself."""
+
+    text: str
+    score: float
+    tokens: int
+    finished: bool
+
+
+class Engine(Protocol):
+    """A loaded sequence-to-sequence checkpoint."""
+
+    @property
+    def name(self) -> EngineName:
+        """The runtime that computes."""
+        ...
+
+    @property
+    def card(self) -> ModelCard:
+        """Which checkpoint this is."""
+        ...
+
+    @property
+    def limits(self) -> Limits:
+        """What fits in one input and one output."""
+        ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Source tokens of each text, special tokens (and any task prefix) included."""
+        ...
+
+    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        """The best hypothesis of each text, in order.
+
+        Raises ModelError if a text is longer than `limits.source`: whoever calls splits first,
+        since a silent truncation would lose text.
+        """
+        ...
