@@ -115,3 +115,12 @@ class Pair:
     en: str
     status: Status = "ok"
     checks: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that did not become an article: where it lies, why, and what to do about it."""
+
+    source: str
+    reason: str
+    remedy: str
