@@ -1,0 +1,117 @@
+"""Profiles: which models do the work, and how. One TOML file each, in `configs/`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import UsageError
+
+Order = Literal["summarize-translate", "translate-summarize"]
+EngineChoice = Literal["auto", "torch", "ctranslate2"]
+
+_ROOT = Path(__file__).resolve().parent
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TranslatorChoice(_Part):
+    """The model that translates German to English, and how it searches."""
+
+    model: str = Field("auto", description="Hub id, folder, `embedded`, or `auto`")
+    revision: str | None = Field(None, description="Pinned commit of the Hub repository")
+    engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
+    quantization: str = Field("auto", description="CTranslate2 type; `auto`: int8, GPU float16")
+    prefix: str | None = Field(None, description="Task prefix of T5-like models, where it is unusual")
+    beam: int = Field(4, ge=1, le=16, description="Hypotheses kept at each step; 1 is greedy")
+    length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="Above 1 favours longer output")
+
+
+class SummarizerChoice(_Part):
+    """What summarizes: sentences of the article itself, or a model's own words."""
+
+    kind: Literal["extractive", "abstractive"] = "extractive"
+    model: str | None = Field(None, description="Hub id or folder of an abstractive summarizer")
+    revision: str | None = Field(None, description="Pinned commit of the Hub repository")
+    engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
+    prefix: str | None = Field(None, description="Task prefix, e.g. `summarize: `")
+    beam: int = Field(4, ge=1, le=16, description="Hypotheses kept at each step")
+    sentences: int = Field(3, ge=1, le=20, description="Most sentences of a summary")
+
+
+class Profile(_Part):
+    """Everything that decides what a run computes, but for its input."""
+
+    name: str = "auto"
+    description: str = ""
+    order: Order = "summarize-translate"
+    device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `cuda:N`")
+    window: int = Field(256, ge=1, description="Articles that are batched together")
+    batch_tokens: int = Field(4096, ge=64, description="Padded source tokens of one batch")
+    translator: TranslatorChoice = TranslatorChoice()
+    summarizer: SummarizerChoice = SummarizerChoice()
+
+
+def data_folder(name: str) -> Path:
+    """`configs` or `seeds`: beside the package in a clone, inside it once installed as a wheel."""
+    beside = _ROOT.parent / name
+    return beside if (_ROOT.parent / "pyproject.toml").exists() else _ROOT / "_data" / name
+
+
+def available() -> list[str]:
+    """The names of the profiles in `configs/`."""
+    return sorted(path.stem for path in data_folder("configs").glob("*.toml"))
+
+
+def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
+    """Read the profile `name` of `configs/`, or the file `config`.
+
+    A profile may say `extends = "NAME"` to change only a part of another one.
+    Raises UsageError for an unknown name, an unreadable file or a field that is wrong.
+    """
+    path = config or data_folder("configs") / f"{name}.toml"
+    if config is None and name not in available():
+        raise UsageError(
+            f"there is no profile '{name}'", f"choose one of {', '.join(available())}, or --config FILE"
+        )
+    values = _read(path, seen=())
+    try:
+        return Profile(**({"name": path.stem} | values))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{path}: field '{field}': {first['msg']}", "see docs/profiles.md") from error
+
+
+def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
+    """The values of a profile file laid over those of the profile that it extends."""
+    if path in seen:
+        raise UsageError(f"{path} extends itself", "remove one of the `extends` lines")
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read {path} ({error.strerror})", "check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML ({error})", "mend that line") from error
+    base = values.pop("extends", None)
+    if base is None:
+        return values
+    parent = path.with_name(f"{base}.toml")
+    if not parent.exists():
+        parent = data_folder("configs") / f"{base}.toml"
+    return _overlay(_read(parent, (*seen, path)), values)
+
+
+def _overlay(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`base` with the values of `over` laid on top, table by table."""
+    merged = dict(base)
+    for key, value in over.items():
+        inner = merged.get(key)
+        both = isinstance(inner, dict) and isinstance(value, dict)
+        merged[key] = _overlay(inner, value) if both and inner is not None else value
+    return merged

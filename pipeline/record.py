@@ -1,0 +1,130 @@
+"""The record of schema `depesche/1`: what a run says of one article, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.article import Kind, Pair, Severity, Status
+
+SCHEMA: Literal["depesche/1"] = "depesche/1"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Part):
+    """A text in German and English."""
+
+    de: str
+    en: str
+
+
+class Check(_Part):
+    """A finding of a check."""
+
+    name: str
+    severity: Severity
+    detail: str
+
+
+class SummaryPair(_Part):
+    """A summary sentence in both languages, with the ids of the sentences that support it."""
+
+    de: str
+    en: str
+    evidence: list[str]
+    status: Status
+    checks: list[Check]
+
+
+class ArticlePair(_Part):
+    """A sentence of the whole article in both languages."""
+
+    id: str
+    kind: Kind
+    block: int
+    de: str
+    en: str
+    status: Status
+    checks: list[Check]
+
+
+class Accounting(_Part):
+    """What became of the text, counted.
+
+    characters, sentences: of the body that was read, furniture apart.
+    chunks: inputs within the model's own token budget that the body was divided into.
+    summarized: sentences that the summarizer saw; fewer than `sentences` would be a loss.
+    translated: segments translated: summary, headline, kicker, and every sentence with --full.
+    degraded: segments whose English no repair could make pass the checks.
+    """
+
+    characters: int
+    sentences: int
+    chunks: int
+    summarized: int
+    translated: int
+    degraded: int
+
+
+class SummarizerModel(_Part):
+    """Which summarizer ran."""
+
+    id: str
+    revision: str
+
+
+class TranslatorModel(_Part):
+    """Which translator ran, on which engine."""
+
+    id: str
+    revision: str
+    engine: Literal["torch", "ctranslate2"]
+
+
+class Models(_Part):
+    """The models that made a record."""
+
+    summarizer: SummarizerModel
+    translator: TranslatorModel
+
+
+class Record(_Part):
+    """One article, summarized, translated and checked."""
+
+    schema_: Literal["depesche/1"] = SCHEMA
+    id: str
+    source: str
+    url: str | None
+    published: str | None
+    kicker: Bilingual
+    headline: Bilingual
+    byline: str
+    summary: list[SummaryPair]
+    article: list[ArticlePair] | None = None
+    accounting: Accounting
+    models: Models
+    profile: str
+    order: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as the contract spells it; `article` is there only with --full."""
+        values = self.model_dump()
+        values = {"schema": values.pop("schema_")} | values
+        if self.article is None:
+            del values["article"]
+        return values
+
+
+def read_record(values: dict[str, Any]) -> Record:
+    """The record that `as_json` wrote. Raises pydantic.ValidationError where it is none."""
+    values = dict(values)
+    return Record.model_validate({"schema_": values.pop("schema", None)} | values)
+
+
+def checks_of(pair: Pair) -> list[Check]:
+    """The findings of a pair, as a record holds them."""
+    return [Check(name=f.name, severity=f.severity, detail=f.detail) for f in pair.checks]
