@@ -1,0 +1,6 @@
+"""`python -m pipeline` is `depesche`."""
+
+from pipeline.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""What a person sees on stderr: log lines, the progress bar, and failures in one line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import DepescheError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.run.job import Progress
+
+NOTHING_DONE, WRONG_USE, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
+
+
+def guarded(command: Callable[[], None]) -> None:
+    """Run `command`; a DepescheError ends it with one line on stderr and the exit status."""
+    try:
+        command()
+    except DepescheError as error:
+        say(f"depesche: {error}")
+        raise SystemExit(WRONG_USE if isinstance(error, UsageError) else NOTHING_DONE) from error
+    except KeyboardInterrupt:
+        say("depesche: interrupted; the same command takes up where it stopped")
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:  # the reader of a pipe has gone, e.g. `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(NOTHING_DONE) from None
+
+
+def say(line: str) -> None:
+    """One line on stderr."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Lines on stderr."""
+    for line in lines:
+        say(line)
+
+
+def out(text: str) -> None:
+    """Results on stdout, in UTF-8 whatever the locale."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def failures(rejected: Iterable[Rejected], most: int = 20) -> Iterator[str]:
+    """One line for each input that failed: where, why, what to do; the rest is counted."""
+    items = list(rejected)
+    for item in items[:most]:
+        yield f"{item.source}: {item.reason}; {item.remedy}"
+    if len(items) > most:
+        yield f"… and {len(items) - most} more"
+
+
+def status(done: int, failed: int) -> int:
+    """The exit status: 0 all done, 1 nothing could be done, 3 some failed."""
+    if not done:
+        return NOTHING_DONE
+    return SOME_FAILED if failed else 0
+
+
+def first_article(items: Iterable[Article | Rejected]) -> Article:
+    """The one article that a command is about. Raises SourceError if it could not be read."""
+    for item in items:
+        if isinstance(item, Article):
+            return item
+        raise SourceError(f"{item.source}: {item.reason}", item.remedy)
+    raise SourceError("there is no article in it", "give a file with a German article")
+
+
+def set_up_logging(*, quiet: bool = False, verbose: int = 0, as_json: bool = False) -> None:
+    """Log lines to stderr. Articles are named by id; their text is never logged."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLines() if as_json else logging.Formatter("%(message)s"))
+    level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
+    ours = logging.getLogger("pipeline")
+    ours.handlers, ours.propagate = [handler], False
+    ours.setLevel(level)
+
+
+class _JsonLines(logging.Formatter):
+    """A log record as one JSON object, for machines that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        values = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(values, ensure_ascii=False)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """A progress bar on a terminal, log lines elsewhere, nothing if quiet."""
+    if quiet:
+        yield _Silent()
+    elif sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+        with _bar() as bar:
+            yield bar
+    else:
+        yield _Lines()
+
+
+class _Silent:
+    def advance(self, articles: int, rejected: int) -> None:
+        pass
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._log = logging.getLogger("pipeline.progress")
+
+    def advance(self, articles: int, rejected: int) -> None:
+        self._log.info("%d articles done, %d set aside", articles, rejected)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress as Bar, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading and loading …", total=None)
+
+        class Shown:
+            def advance(self, articles: int, rejected: int) -> None:
+                aside = f", {rejected} set aside" if rejected else ""
+                bar.update(task, description=f"{articles} articles done{aside}")
+
+        yield Shown()

@@ -1,0 +1,34 @@
+"""`depesche extract`: what was read, before any model sees it."""
+
+from __future__ import annotations
+
+import typer
+
+from pipeline.cli import options
+
+
+def extract(
+    sources: options.Sources = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Print what was read as JSONL, one object an article: blocks, sentences, notes."""
+    from pipeline.article import Rejected
+    from pipeline.cli import console
+    from pipeline.profile import data_folder
+    from pipeline.sources import read
+    from pipeline.write.extracted import as_extracted
+    from pipeline.write.jsonl import as_line
+
+    console.set_up_logging(quiet=quiet, verbose=verbose)
+    done, rejected = 0, []
+    for item in read(sources or [str(data_folder("seeds"))]):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+            continue
+        console.out(as_line(as_extracted(item)))
+        done += 1
+    console.tell(console.failures(rejected))
+    status = console.status(done, len(rejected))
+    if status:
+        raise typer.Exit(status)

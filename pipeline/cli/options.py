@@ -1,0 +1,69 @@
+"""Options that several commands share, so that they look and mean the same everywhere."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.profile import Profile
+
+
+class OrderChoice(str, Enum):
+    """Which step comes first."""
+
+    summarize_first = "summarize-translate"
+    translate_first = "translate-summarize"
+
+
+class LogFormat(str, Enum):
+    """How log lines look."""
+
+    text = "text"
+    json = "json"
+
+
+# What every command that reads articles takes.
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, folders, globs, or - for stdin.", show_default=False),
+]
+ProfileName = Annotated[
+    str, typer.Option("--profile", envvar="DEPESCHE_PROFILE", help="A profile of configs/.")
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", help="A profile in a TOML file of your own."),
+]
+Device = Annotated[
+    str | None,
+    typer.Option(help="auto, cpu, cuda or cuda:N; else the profile's.", show_default=False),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Say that the network is off limits; it is by default.")
+]
+Order = Annotated[
+    OrderChoice | None,
+    typer.Option(help="Which step comes first; else the profile's.", show_default=False),
+]
+Full = Annotated[bool, typer.Option("--full", help="The whole article in English too.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Only errors on stderr.")]
+Verbose = Annotated[int, typer.Option("-v", "--verbose", count=True, help="More on stderr.")]
+LogStyle = Annotated[LogFormat, typer.Option(help="How lines on stderr look.")]
+
+
+def settings(
+    profile: str,
+    config: Path | None = None,
+    device: str | None = None,
+    order: OrderChoice | None = None,
+) -> Profile:
+    """The profile that the options mean: a named one or a file, with single fields overridden."""
+    from pipeline.profile import load_profile
+
+    given = {"device": device, "order": order.value if order else None}
+    chosen = load_profile(profile, config)
+    return chosen.model_copy(update={key: value for key, value in given.items() if value})

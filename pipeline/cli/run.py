@@ -1,0 +1,82 @@
+"""`depesche run`: the batch job."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import options
+
+
+def run(
+    sources: options.Sources = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")] = Path("outputs"),
+    name: Annotated[
+        str | None, typer.Option("--run", help="Name of this run; else today's date.")
+    ] = None,
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    offline: options.Offline = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only articles from this date or time on (2026-11-14).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Only articles up to this date or time.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Compute again what is known.")] = False,
+    full: options.Full = False,
+    order: options.Order = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+    log_format: options.LogStyle = options.LogFormat.text,
+) -> None:
+    """Read articles, summarize and translate each, and write German/English pairs to OUT/NAME/.
+
+    Without SOURCE it takes the sample articles in seeds/. A second run computes only what changed.
+    """
+    from pipeline.cli import console
+    from pipeline.profile import data_folder
+    from pipeline.run.job import Job, run_name
+    from pipeline.run.job import run as work
+    from pipeline.run.meter import Meter
+    from pipeline.run.models import plan
+    from pipeline.run.report import summary_line, write_report
+    from pipeline.run.selection import Selection, moment
+    from pipeline.sources import read
+
+    console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
+    started = datetime.now(UTC)
+    selection = Selection(
+        since=moment(since) if since else None,
+        until=moment(until, end_of_day=True) if until else None,
+        limit=limit,
+    )
+    chosen = plan(options.settings(profile, config, device, order))
+    job = Job(
+        out=out,
+        name=run_name(name or started.astimezone().date().isoformat()),
+        profile=chosen.profile,
+        models=chosen.models,
+        selection=selection,
+        full=full,
+        force=force,
+    )
+    meter = Meter()
+    if not quiet:
+        console.tell(chosen.notices())
+    with console.progress(quiet=quiet) as bar:
+        inputs = read(sources or [str(data_folder("seeds"))])
+        tally = work(job, inputs, chosen.load_stages, bar, meter)
+    write_report(job, tally, meter, started)
+    if not quiet:
+        console.tell([summary_line(job, tally)])
+    if not quiet or not tally.done:
+        console.tell(console.failures(tally.failures))
+    status = console.status(tally.done, len(tally.failures))
+    if status:
+        raise typer.Exit(status)

@@ -1,0 +1,36 @@
+"""`depesche summarize`: the German summary alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import options
+
+
+def summarize(
+    source: Annotated[str, typer.Argument(help="A file, or - for stdin.")],
+    sentences: Annotated[
+        int | None, typer.Option(min=1, max=20, help="Most sentences; else the profile's.")
+    ] = None,
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    offline: options.Offline = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Print the summary of an article in German, one sentence a line."""
+    from pipeline.cli import console
+    from pipeline.run.models import plan
+    from pipeline.sources import read
+
+    console.set_up_logging(quiet=quiet, verbose=verbose)
+    settings = options.settings(profile, config, device)
+    if sentences:
+        shorter = settings.summarizer.model_copy(update={"sentences": sentences})
+        settings = settings.model_copy(update={"summarizer": shorter})
+    article = console.first_article(read([source]))
+    for sentence in plan(settings).load_summarizer().summarize([article])[0]:
+        console.out(" ".join(sentence.text.split()) + "\n")

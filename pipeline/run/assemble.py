@@ -1,0 +1,82 @@
+"""From what the models made of an article to its record, with the accounting that proves it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.article import Article, Block, Pair, Sentence
+from pipeline.record import (
+    Accounting,
+    ArticlePair,
+    Bilingual,
+    Models,
+    Record,
+    SummaryPair,
+    checks_of,
+)
+from pipeline.run.stages import Outcome
+
+
+def assemble(outcome: Outcome, models: Models, *, profile: str, order: str) -> Record:
+    """The record of one article."""
+    article = outcome.article
+    return Record(
+        id=article.id,
+        source=article.source,
+        url=article.url,
+        published=article.published.isoformat() if article.published else None,
+        kicker=Bilingual(de=outcome.kicker.de, en=outcome.kicker.en),
+        headline=Bilingual(de=outcome.headline.de, en=outcome.headline.en),
+        byline=article.byline,
+        summary=[_summary_pair(pair, evidence) for pair, evidence in outcome.summary],
+        article=_article_pairs(article.blocks, outcome.sentences),
+        accounting=_account(outcome),
+        models=models,
+        profile=profile,
+        order=order,
+    )
+
+
+def _summary_pair(pair: Pair, evidence: Sequence[str]) -> SummaryPair:
+    return SummaryPair(
+        de=pair.de,
+        en=pair.en,
+        evidence=list(evidence),
+        status=pair.status,
+        checks=checks_of(pair),
+    )
+
+
+def _article_pairs(
+    blocks: Sequence[Block], sentences: Sequence[tuple[Sentence, Pair]] | None
+) -> list[ArticlePair] | None:
+    if sentences is None:
+        return None
+    pairs = {sentence.id: pair for sentence, pair in sentences}
+    return [
+        ArticlePair(
+            id=sentence.id,
+            kind=block.kind,
+            block=number,
+            de=pairs[sentence.id].de,
+            en=pairs[sentence.id].en,
+            status=pairs[sentence.id].status,
+            checks=checks_of(pairs[sentence.id]),
+        )
+        for number, block in enumerate(blocks)
+        for sentence in block.sentences
+    ]
+
+
+def _account(outcome: Outcome) -> Accounting:
+    article: Article = outcome.article
+    sentences = sum(1 for _ in article.sentences())
+    return Accounting(
+        characters=article.characters,
+        sentences=sentences,
+        chunks=outcome.chunks,
+        # Summarizers take whole articles and split what is too long: they see every sentence.
+        summarized=sentences,
+        translated=outcome.translated,
+        degraded=sum(1 for pair in outcome.pairs() if pair.status == "degraded"),
+    )

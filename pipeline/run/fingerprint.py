@@ -1,0 +1,27 @@
+"""What a result depends on, as one hash: equal fingerprints mean equal records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from pipeline.article import Article
+from pipeline.profile import Profile
+from pipeline.record import SCHEMA, Models
+
+# Raise this whenever a change of the code changes what a record says.
+CODE_SCHEMA = 1
+
+
+def fingerprint(article: Article, profile: Profile, models: Models, *, full: bool) -> str:
+    """SHA-256 over the article, the models with their revisions, the parameters and the code."""
+    depends = {
+        "article": asdict(article),
+        "profile": profile.model_dump(exclude={"description", "device", "window", "batch_tokens"}),
+        "models": models.model_dump(),
+        "full": full,
+        "schema": [SCHEMA, CODE_SCHEMA],
+    }
+    text = json.dumps(depends, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,222 @@
+"""The batch job: sources in, a folder of paired records out, resumable and never half written."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import DepescheError, UsageError
+from pipeline.profile import Profile
+from pipeline.record import Models, Record
+from pipeline.run.assemble import assemble
+from pipeline.run.fingerprint import fingerprint
+from pipeline.run.ledger import Ledger
+from pipeline.run.meter import Meter
+from pipeline.run.selection import Selection
+from pipeline.run.stages import Stages, process
+from pipeline.write.atomic import prepare_folder
+from pipeline.write.jsonl import write_pairs, write_quarantine
+from pipeline.write.pages import write_pages
+
+_log = logging.getLogger(__name__)
+_STATE = ".depesche"
+
+
+class Progress(Protocol):
+    """What a run tells while it works."""
+
+    def advance(self, articles: int, rejected: int) -> None:
+        """So many more articles are done, and so many more inputs set aside."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to compute, and where to put it: `out`/`name`/.
+
+    full: the whole article in both languages too. force: compute again what is known.
+    """
+
+    out: Path
+    name: str
+    profile: Profile
+    models: Models
+    selection: Selection = Selection()
+    full: bool = False
+    force: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of this run lie."""
+        return self.out / self.name
+
+
+def run_name(text: str) -> str:
+    """`text` if it can name a run's folder. Raises UsageError if not."""
+    if not text or text.startswith(".") or any(c in text for c in '/\\:*?"<>|\0'):
+        raise UsageError(f"'{text}' cannot name a run", "use letters, digits, - and _")
+    return text
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of a run.
+
+    done: records written, of which `reused` were in the ledger and cost no model time.
+    skipped: articles outside the dates asked for. failures: inputs that became no record.
+    """
+
+    done: int = 0
+    reused: int = 0
+    skipped: int = 0
+    degraded: int = 0
+    failures: list[Rejected] = field(default_factory=list)
+
+
+def run(
+    job: Job,
+    inputs: Iterable[Article | Rejected],
+    load: Callable[[], Stages],
+    progress: Progress,
+    meter: Meter,
+) -> Tally:
+    """Work through `inputs` and write the files of the run.
+
+    `load` is called once, when the first article needs a model; never if the ledger has them all.
+    Raises DepescheError if the output cannot be written, the models cannot be loaded, or another
+    run of this name is at work.
+    """
+    prepare_folder(job.folder)
+    state = job.out / _STATE
+    with _lock(state, job.name), Ledger(state / "ledger.sqlite3") as ledger:
+        worker = _Worker(job, load, ledger, meter)
+        tally = Tally()
+        keys: list[str] = []
+        for window in _windows(inputs, job, tally, meter):
+            keys += worker.work(window, tally)
+            progress.advance(tally.done, len(tally.failures))
+        with meter.stage("write"):
+            write_pairs(job.folder / "pairs.jsonl", _in_order(ledger, keys))
+            write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
+    return tally
+
+
+class _Worker:
+    """Takes windows of articles to finished records, computing only what the ledger lacks."""
+
+    def __init__(
+        self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter
+    ) -> None:
+        self._job, self._load, self._ledger, self._meter = job, load, ledger, meter
+        self._stages: Stages | None = None
+
+    def work(self, window: list[Article], tally: Tally) -> list[str]:
+        """The fingerprints of the window's records, which are in the ledger afterwards."""
+        job = self._job
+        keys = {fingerprint(a, job.profile, job.models, full=job.full): a for a in window}
+        known = {} if job.force else self._ledger.find(list(keys))
+        fresh = {key: article for key, article in keys.items() if key not in known}
+        records = known | self._compute(fresh, tally)
+        with self._meter.stage("write"):
+            for record in records.values():
+                write_pages(job.folder / "articles", record)
+        tally.reused += len(known)
+        tally.done += len(records)
+        tally.degraded += sum(record.accounting.degraded > 0 for record in records.values())
+        return [key for key in keys if key in records]
+
+    def _compute(self, fresh: dict[str, Article], tally: Tally) -> dict[str, Record]:
+        if not fresh:
+            return {}
+        if self._stages is None:
+            with self._meter.stage("load"):
+                self._stages = self._load()
+        records = self._attempt(fresh, self._stages, tally)
+        self._ledger.save(records.items())
+        return records
+
+    def _attempt(
+        self, fresh: dict[str, Article], stages: Stages, tally: Tally
+    ) -> dict[str, Record]:
+        """The records of a window; where it fails, of each article that does not."""
+        job = self._job
+        try:
+            outcomes = process(
+                list(fresh.values()), stages, job.profile.order, full=job.full, meter=self._meter
+            )
+        except Exception as error:  # one article must not take the night with it
+            if len(fresh) > 1:
+                _log.warning("a window of %d articles failed, taking them singly", len(fresh))
+                singly = [self._attempt({k: a}, stages, tally) for k, a in fresh.items()]
+                return {key: record for records in singly for key, record in records.items()}
+            tally.failures.append(_failed(next(iter(fresh.values())), error))
+            return {}
+        return {
+            key: assemble(outcome, job.models, profile=job.profile.name, order=job.profile.order)
+            for key, outcome in zip(fresh, outcomes, strict=True)
+        }
+
+
+def _windows(
+    inputs: Iterable[Article | Rejected], job: Job, tally: Tally, meter: Meter
+) -> Iterator[list[Article]]:
+    """The selected articles, a window at a time; what could not be read goes to the tally."""
+
+    def selected() -> Iterator[Article]:
+        for item in inputs:
+            if isinstance(item, Rejected):
+                tally.failures.append(item)
+            elif job.selection.takes(item):
+                yield item
+            else:
+                tally.skipped += 1
+
+    articles = islice(selected(), job.selection.limit)
+    while True:
+        with meter.stage("read"):
+            window = list(islice(articles, job.profile.window))
+        if not window:
+            return
+        yield window
+
+
+def _in_order(ledger: Ledger, keys: list[str]) -> Iterator[Record]:
+    for key in keys:
+        yield ledger.find([key])[key]
+
+
+def _failed(article: Article, error: Exception) -> Rejected:
+    if isinstance(error, DepescheError):
+        return Rejected(article.source, error.problem, error.remedy)
+    _log.debug("article %s failed", article.id, exc_info=error)
+    return Rejected(
+        article.source,
+        f"the models failed on it ({type(error).__name__}: {error})",
+        "run it alone with `depesche article -v` and report what it says",
+    )
+
+
+@contextmanager
+def _lock(state: Path, name: str) -> Iterator[None]:
+    """Keep two runs of the same name apart. Raises UsageError if one is at work."""
+    state.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(state / f"{name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(
+            f"a run named '{name}' is at work in this folder",
+            "wait for it, or give this one another --run name",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

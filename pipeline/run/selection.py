@@ -1,0 +1,45 @@
+"""Which of the articles that were read a run takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from pipeline.article import Article
+from pipeline.errors import UsageError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """since, until: aware times, both included. limit: the most articles."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = None
+
+    def takes(self, article: Article) -> bool:
+        """Whether the article lies between `since` and `until`; one without a date is taken."""
+        if article.published is None:
+            return True
+        early = self.since is not None and article.published < self.since
+        late = self.until is not None and article.published > self.until
+        return not (early or late)
+
+
+def moment(text: str, *, end_of_day: bool = False) -> datetime:
+    """The time that `text` (ISO 8601) means; without a zone it is Berlin's.
+
+    A bare date is its first moment, or its last with `end_of_day`. Raises UsageError.
+    """
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"'{text}' is no date", "write it as 2026-11-14 or 2026-11-14T06:00"
+        ) from error
+    if end_of_day and len(text) == len("2026-11-14"):
+        value = datetime.combine(value, time.max)
+    return value if value.tzinfo else value.replace(tzinfo=BERLIN)

@@ -1,0 +1,57 @@
+"""Preparing a segment for a translation model, and making its output fit the source again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_STOPS = ".!?…:;"
+_CLOSING = "\"'”’»)]"
+# German and Swiss double quotation marks become plain ones, which every model has seen most.
+_DOUBLE = str.maketrans(dict.fromkeys("„“”»«‟〝〞", '"'))
+_SINGLE = str.maketrans(dict.fromkeys("‚‘’‹›", "'"))
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"^(?:https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of German to translate: a sentence, or a heading, which has no full stop."""
+
+    text: str
+    heading: bool = False
+
+
+def is_translatable(text: str) -> bool:
+    """False for what is copied as it is: bare numbers, results, addresses, hashtags."""
+    clean = text.strip()
+    return bool(_WORD.search(clean)) and not _ADDRESS.match(clean)
+
+
+def prepare(text: str) -> str:
+    """`text` on one line with plain quotation marks, as translation models know it."""
+    return " ".join(text.translate(_DOUBLE).translate(_SINGLE).split())
+
+
+def finish(source: str, output: str) -> str:
+    """`output` with the ending of its source: no full stop is added to a heading, none is lost."""
+    text = " ".join(output.split())
+    if not text:
+        return text
+    wanted, got = _ending(source.strip()), _ending(text)
+    if not wanted and got == ".":
+        return _without_stop(text)
+    if wanted == "." and not got:
+        return text + "."
+    return text
+
+
+def _ending(text: str) -> str:
+    """The stop at the end of `text`, looked for behind closing quotes and brackets; "" for none."""
+    bare = text.rstrip(_CLOSING + "“")
+    return bare[-1] if bare and bare[-1] in _STOPS else ""
+
+
+def _without_stop(text: str) -> str:
+    bare = text.rstrip(_CLOSING)
+    return bare.removesuffix(".") + text[len(bare) :]

@@ -1,0 +1,98 @@
+"""Translating with any sequence-to-sequence engine: nothing truncated, everything checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.article import Finding, Status
+from pipeline.check.repair import repair
+from pipeline.models.engine import Decoding, Engine, Hypothesis
+from pipeline.text.chunks import clauses
+from pipeline.translate.segments import Segment, finish, is_translatable, prepare
+
+# English needs up to this many times the tokens of its German; so much room is left in the output.
+_GROWTH = 1.3
+# What a repair splits at clauses is cut into pieces of this share of the sentence.
+_PIECE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The English of a segment, what the checks found, and which rung of the ladder gave it."""
+
+    text: str
+    status: Status = "ok"
+    findings: tuple[Finding, ...] = ()
+    rung: str = "first"
+    score: float = 0.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seq2SeqTranslator:
+    """Translates segments with `engine`; `decoding` is how the first attempt searches."""
+
+    engine: Engine
+    decoding: Decoding = field(default_factory=Decoding)
+
+    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
+        """The translation of each segment, in order; equal segments are translated once."""
+        unique = list(dict.fromkeys(s for s in segments if is_translatable(s.text)))
+        sources = [segment.text.strip() for segment in unique]
+        repaired = repair(
+            sources,
+            self.decode(sources, self.decoding),
+            self.decode,
+            base=self.decoding,
+            split=self._split,
+            headings=[segment.heading for segment in unique],
+        )
+        known = {
+            segment: Translation(
+                text=r.hypothesis.text,
+                status=r.status,
+                findings=r.findings,
+                rung=r.rung,
+                score=r.hypothesis.score,
+                tokens=r.hypothesis.tokens,
+            )
+            for segment, r in zip(unique, repaired, strict=True)
+        }
+        # What has no words (results, addresses) is copied: it means the same in English.
+        return [known.get(segment) or Translation(segment.text.strip()) for segment in segments]
+
+    def decode(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        """One hypothesis a text. A text too long for the model is translated clause by clause."""
+        pieces = [self._fitting(prepare(text)) for text in texts]
+        outputs = iter(self.engine.generate([p for parts in pieces for p in parts], decoding))
+        return [
+            _joined(text, [next(outputs) for _ in parts])
+            for text, parts in zip(texts, pieces, strict=True)
+        ]
+
+    @property
+    def budget(self) -> int:
+        """The most source tokens of one model input, such that its English fits the output."""
+        limits = self.engine.limits
+        return min(limits.source, int(limits.target / _GROWTH))
+
+    def _fitting(self, text: str) -> list[str]:
+        # Bytes bound tokens from above, so that short texts need no counting.
+        if len(text.encode()) + 8 <= self.budget:
+            return [text]
+        return [piece.strip() for piece in clauses(text, self.engine.count, self.budget)]
+
+    def _split(self, text: str) -> list[str]:
+        """The clauses of a sentence that the model could not translate in one piece."""
+        clean = prepare(text)
+        size = max(16, int(self.engine.count([clean])[0] * _PIECE))
+        return [piece.strip() for piece in clauses(clean, self.engine.count, size)]
+
+
+def _joined(source: str, parts: Sequence[Hypothesis]) -> Hypothesis:
+    """The hypotheses of a text's pieces as one; its score is the mean over all tokens."""
+    tokens = sum(part.tokens for part in parts)
+    score = sum(part.score * part.tokens for part in parts) / tokens if tokens else 0.0
+    text = finish(source, " ".join(part.text.strip() for part in parts))
+    return Hypothesis(text, score, tokens, all(part.finished for part in parts))

@@ -1,0 +1,35 @@
+"""A record as a page of HTML that reads well on a screen, a phone and paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.record import Record
+from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("pipeline.write"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("article.html")
+
+
+def to_html(record: Record) -> str:
+    """The page of one article. Everything that comes from the article is escaped."""
+    link = record.url if record.url and record.url.startswith(("https://", "http://")) else None
+    return _template().render(
+        record=record,
+        link=link,
+        byline=byline_of(record),
+        marks=MARKS,
+        findings=findings_of([*record.summary, *(record.article or [])]),
+        note=machine_note(record),
+    )

@@ -1,0 +1,44 @@
+"""JSON Lines: one record or one rejected input a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.article import Rejected
+from pipeline.errors import UsageError
+from pipeline.record import Record, read_record
+from pipeline.write.atomic import write_parts
+
+
+def as_line(values: dict[str, Any]) -> str:
+    """One line of JSON, in readable UTF-8; U+2028 and U+2029 are escaped, for they end lines too."""
+    line = json.dumps(values, ensure_ascii=False, separators=(", ", ": "))
+    return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
+
+
+def write_pairs(path: Path, records: Iterable[Record]) -> bool:
+    """Write `pairs.jsonl`; True if that changed the file."""
+    return write_parts(path, (as_line(record.as_json()) for record in records))
+
+
+def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> bool:
+    """Write `quarantine.jsonl`: what failed, why, what to do, and where it lies."""
+    rows = ({"source": r.source, "reason": r.reason, "remedy": r.remedy} for r in rejected)
+    return write_parts(path, (as_line(row) for row in rows))
+
+
+def read_pairs(path: Path) -> Iterator[Record]:
+    """The records of a `pairs.jsonl`. Raises UsageError that names the line which is none."""
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield read_record(json.loads(line))
+        except ValueError as error:  # pydantic's ValidationError is one too
+            raise UsageError(
+                f"{path}, line {number} is no record of schema depesche/1",
+                "run the job again; the file was changed by something else",
+            ) from error

@@ -1,0 +1,30 @@
+"""A record as plain text, for a terminal or a pipe. Control characters are taken out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from pipeline.record import Record
+from pipeline.write.wording import MARKS, byline_of, machine_note
+
+
+def printable(text: str) -> str:
+    """`text` on one line without control characters, which could steer a terminal."""
+    line = " ".join(text.split())
+    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d")
+
+
+def to_text(record: Record) -> str:
+    """Headline, then each summary sentence in English and, indented below it, in German."""
+    lines = [record.headline.en or record.headline.de, byline_of(record), ""]
+    pairs = record.article if record.article is not None else []
+    for pair in (*record.summary, *pairs):
+        mark = MARKS[pair.status]
+        lines += [f"{pair.en} [{mark}]" if mark else pair.en, f"    {printable(pair.de)}", ""]
+    lines.append(machine_note(record))
+    return "\n".join(_keep_indent(line) for line in lines) + "\n"
+
+
+def _keep_indent(line: str) -> str:
+    indent = len(line) - len(line.lstrip(" "))
+    return " " * indent + printable(line)

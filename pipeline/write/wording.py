@@ -1,0 +1,43 @@
+"""What pages say around the article's own text, in one place for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.article import Status
+from pipeline.record import ArticlePair, Record, SummaryPair
+
+# What a reader is told of a translation that did not pass at once.
+MARKS: dict[Status, str] = {
+    "ok": "",
+    "repaired": "",
+    "degraded": "uncertain translation, see the German",
+}
+
+
+def byline_of(record: Record) -> str:
+    """Byline, date and source of an article in one line."""
+    date = (record.published or "")[:10]
+    return " · ".join(part for part in (record.byline, date, record.url or record.source) if part)
+
+
+def findings_of(pairs: Sequence[SummaryPair | ArticlePair]) -> list[str]:
+    """What the checks found, one line each, with the sentence it is about."""
+    return [
+        f"{check.severity}: {check.name}: {check.detail} (“{_short(pair.de)}”)"
+        for pair in pairs
+        for check in pair.checks
+    ]
+
+
+def machine_note(record: Record) -> str:
+    """Who wrote this: a machine, with which models."""
+    models = record.models
+    return (
+        f"Summarized and translated by machine: {models.summarizer.id}, "
+        f"{models.translator.id} ({models.translator.engine}). Check before you publish."
+    )
+
+
+def _short(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
