@@ -1,0 +1,177 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.article import Rejected
+from pipeline.errors import DepescheError, UsageError
+from pipeline.profile import Profile
+from pipeline.run.job import Job, run, run_name
+from pipeline.run.ledger import Ledger
+from pipeline.run.meter import Meter
+from pipeline.run.selection import Selection
+from pipeline.run.stages import Stages
+from tests.fakes import FakeSummarizer, FakeTranslator
+from tests.records import MODELS, article
+
+
+class Loader:
+    """Loads fake stages and counts how often it was asked to."""
+
+    def __init__(self, translator=None):
+        self.translator = translator or FakeTranslator()
+        self.loads = 0
+
+    def __call__(self):
+        self.loads += 1
+        return Stages(FakeSummarizer(), self.translator, lambda _: 1)
+
+
+class Told:
+    def __init__(self):
+        self.last = (0, 0)
+
+    def advance(self, articles, rejected):
+        self.last = (articles, rejected)
+
+
+def do(tmp_path, inputs, loader=None, **changes):
+    values = {"out": tmp_path, "name": "t", "profile": Profile(window=2), "models": MODELS}
+    job = Job(**(values | changes))
+    told = Told()
+    return run(job, inputs, loader or Loader(), told, Meter()), told
+
+
+def lines(tmp_path, name="pairs.jsonl"):
+    text = (tmp_path / "t" / name).read_text("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
+
+
+def test_records_stand_in_input_order_across_windows(tmp_path):
+    tally, told = do(tmp_path, [article(n) for n in (3, 1, 2, 5, 4)])
+    assert [row["id"] for row in lines(tmp_path)] == ["a3", "a1", "a2", "a5", "a4"]
+    assert tally.done == 5
+    assert told.last == (5, 0)
+    assert (tmp_path / "t" / "articles" / "a5.html").exists()
+
+
+def test_a_window_is_translated_in_one_call_and_equal_segments_once(tmp_path):
+    loader = Loader()
+    do(tmp_path, [article(1), article(2)], loader)
+    [call] = loader.translator.calls
+    assert len(call) == len(set(call))
+    assert call.count("Rat tagt") == 1
+
+
+def test_a_second_run_changes_nothing_and_loads_no_model(tmp_path):
+    inputs = [article(1), Rejected("x", "empty", "none"), article(2)]
+    do(tmp_path, inputs)
+    files = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in (tmp_path / "t").rglob("*.*")}
+    loader = Loader()
+    tally, _ = do(tmp_path, inputs, loader)
+    assert loader.loads == 0
+    assert tally.reused == tally.done == 2
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files} == files
+
+
+def test_only_what_changed_is_computed_again(tmp_path):
+    do(tmp_path, [article(1), article(2)])
+    loader = Loader()
+    changed = article(2, sentences=("Neu ist dies. ", "Und das."))
+    tally, _ = do(tmp_path, [article(1), changed], loader)
+    assert tally.reused == 1
+    assert [row["summary"][0]["de"] for row in lines(tmp_path)][1] == "Neu ist dies."
+    assert "Der Rat tagt heute." not in loader.translator.calls[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"force": True},
+        {"full": True},
+        {"profile": Profile(window=2, order="translate-summarize")},
+        {"models": MODELS.model_copy(update={"translator": MODELS.translator.model_copy(update={"revision": "new"})})},
+    ],
+)
+def test_another_model_order_or_extent_is_computed_again(tmp_path, change):
+    do(tmp_path, [article(1)])
+    loader = Loader()
+    do(tmp_path, [article(1)], loader, **change)
+    assert loader.loads == 1
+
+
+def test_an_article_the_models_fail_on_does_not_take_the_others_with_it(tmp_path):
+    bad = article(2, sentences=("Gift hier. ",))
+    tally, _ = do(tmp_path, [article(1), bad, article(3)], Loader(FakeTranslator(poison="Gift")))
+    assert [row["id"] for row in lines(tmp_path)] == ["a1", "a3"]
+    [row] = lines(tmp_path, "quarantine.jsonl")
+    assert row["source"] == "a2.txt"
+    assert "ValueError" in row["reason"]
+    assert tally.done == 2
+
+
+def test_a_failed_article_is_tried_again_by_the_next_run(tmp_path):
+    bad = article(2, sentences=("Gift hier. ",))
+    do(tmp_path, [bad], Loader(FakeTranslator(poison="Gift")))
+    tally, _ = do(tmp_path, [bad])
+    assert tally.done == 1
+    assert lines(tmp_path, "quarantine.jsonl") == []
+
+
+def test_a_run_that_is_killed_between_windows_keeps_what_was_done(tmp_path):
+    def inputs():
+        yield from (article(1), article(2))
+        yield article(3)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        do(tmp_path, inputs())
+    assert not (tmp_path / "t" / "pairs.jsonl").exists()
+    tally, _ = do(tmp_path, [article(n) for n in (1, 2, 3)])
+    assert tally.reused == 2
+    assert tally.done == 3
+
+
+def test_dates_and_limit_select(tmp_path):
+    day = [datetime(2026, 11, n, tzinfo=UTC) for n in (10, 12, 14)]
+    inputs = [article(n, published=d) for n, d in enumerate([*day, None], start=1)]
+    tally, _ = do(tmp_path, inputs, selection=Selection(since=day[1], until=day[1]))
+    assert [row["id"] for row in lines(tmp_path)] == ["a2", "a4"]
+    assert tally.skipped == 2
+    do(tmp_path, inputs, selection=Selection(limit=3))
+    assert len(lines(tmp_path)) == 3
+
+
+def test_two_runs_of_one_name_are_kept_apart(tmp_path):
+    def inputs():
+        with pytest.raises(UsageError, match="at work"):
+            do(tmp_path, [article(2)])
+        yield article(1)
+
+    assert do(tmp_path, inputs())[0].done == 1
+    assert do(tmp_path, [article(1)])[0].done == 1
+
+
+def test_full_records_hold_every_sentence_in_both_orders(tmp_path):
+    for order in ("summarize-translate", "translate-summarize"):
+        do(tmp_path, [article(1)], full=True, profile=Profile(order=order))
+        [row] = lines(tmp_path)
+        assert [part["id"] for part in row["article"]] == ["s1", "s2", "s3", "s4"]
+        assert row["article"][0]["kind"] == "heading"
+        assert row["article"][1]["en"] == "EN:Der Rat tagt heute."
+        assert row["summary"][0]["en"] == "EN:Der Rat tagt heute."
+        assert row["summary"][0]["de"] == "Der Rat tagt heute."
+        assert row["accounting"]["translated"] == (7 if order == "summarize-translate" else 6)
+
+
+def test_a_corrupt_ledger_is_named_with_its_remedy(tmp_path):
+    (tmp_path / ".depesche").mkdir()
+    (tmp_path / ".depesche" / "ledger.sqlite3").write_text("no database, but long enough " * 50)
+    with pytest.raises(DepescheError, match="move it away"):
+        Ledger(tmp_path / ".depesche" / "ledger.sqlite3")
+
+
+@pytest.mark.parametrize("name", ["", "../x", ".git", "a/b", "a\0"])
+def test_a_name_that_is_no_folder_is_refused(name):
+    with pytest.raises(UsageError):
+        run_name(name)

@@ -1,0 +1,40 @@
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.profile import available, load_profile
+
+
+@pytest.mark.parametrize("name", available())
+def test_every_profile_that_comes_with_depesche_is_valid(name):
+    assert load_profile(name).name == name
+
+
+def test_a_profile_lays_its_values_over_the_one_it_extends(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "cpu"\n[translator]\nbeam = 2\n', "utf-8")
+    profile = load_profile(config=path)
+    assert profile.name == "mine"
+    assert profile.translator.beam == 2
+    assert profile.translator.model == load_profile("cpu").translator.model
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("[translator]\nbeams = 2\n", "translator.beams"),
+        ("[translator]\nbeam = 0\n", "translator.beam"),
+        ("not toml", "TOML"),
+        ('extends = "mine"\n', "extends itself"),
+        ('extends = "nowhere"\n', "nowhere"),
+    ],
+)
+def test_a_wrong_profile_is_named_with_its_field(tmp_path, text, word):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=word):
+        load_profile(config=path)
+
+
+def test_an_unknown_profile_names_those_there_are():
+    with pytest.raises(UsageError, match="embedded"):
+        load_profile("nope")
