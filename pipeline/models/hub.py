@@ -1,4 +1,4 @@
-"""Fetching a checkpoint from the Hugging Face Hub: the one place that touches the network, when asked."""
+"""Fetching a checkpoint from the Hugging Face Hub: the one place that touches the network."""
 
 from __future__ import annotations
 

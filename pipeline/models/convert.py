@@ -1,0 +1,169 @@
+"""A Hugging Face checkpoint -> CTranslate2's format, once, in the user's cache.
+
+The result lies at `ctranslate2/ID/REVISION-QUANTIZATION` under `$DEPESCHE_CACHE`, else
+`$XDG_CACHE_HOME/depesche`, else `~/.cache/depesche`. It appears whole or not at all, and
+processes that want the same one wait for the first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ModelError
+from pipeline.models.checkpoint import Checkpoint
+
+CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5"})
+
+# transformers 5 knows these by the architecture and no longer writes them to config.json, but
+# CTranslate2's loaders read them.
+_NORMALIZATION = {
+    "bart": {"normalize_before": False, "normalize_embedding": True},
+    "mbart": {"normalize_before": True, "normalize_embedding": True},
+    "pegasus": {"normalize_before": True, "normalize_embedding": False},
+}
+
+
+def is_convertible(checkpoint: Checkpoint) -> bool:
+    """Whether CTranslate2 runs this architecture."""
+    separate = checkpoint.read("tokenizer_config.json").get("separate_vocabs", False)
+    return checkpoint.model_type in CONVERTIBLE and not separate
+
+
+def cache_folder() -> Path:
+    """Where converted models lie; DEPESCHE_CACHE moves it."""
+    if own := os.environ.get("DEPESCHE_CACHE"):
+        return Path(own).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "depesche"
+
+
+def converted(checkpoint: Checkpoint, quantization: str) -> Path:
+    """The checkpoint in CTranslate2's format, converted now if it never was.
+
+    `quantization` is one of CTranslate2's, such as int8, float16 or float32. Raises ModelError if
+    the architecture has no conversion, the weights cannot be read or the cache cannot be written.
+    """
+    if not is_convertible(checkpoint):
+        raise ModelError(
+            f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
+            "use the torch engine",
+        )
+    slug = re.sub(r"[^\w.-]+", "--", checkpoint.id)
+    home = cache_folder() / "ctranslate2" / slug
+    target = home / f"{checkpoint.revision}-{quantization}"
+    if target.is_dir():
+        return target
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        _convert_once(checkpoint, quantization, target)
+    except OSError as error:
+        raise ModelError(
+            f"the cache {home} cannot be written ({error.strerror or error})",
+            "set DEPESCHE_CACHE to a folder that can, or use the torch engine",
+        ) from error
+    return target
+
+
+def _convert_once(checkpoint: Checkpoint, quantization: str, target: Path) -> None:
+    from filelock import FileLock
+
+    with FileLock(target.with_name(f"{target.name}.lock")):
+        if target.is_dir():  # another process was faster
+            return
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as making:
+            overlay, made = Path(making, "source"), Path(making, "model")
+            _overlay(checkpoint, overlay)
+            _convert(checkpoint, overlay, made, quantization)
+            _state_special_tokens(checkpoint, made)
+            made.rename(target)
+
+
+def _overlay(checkpoint: Checkpoint, folder: Path) -> None:
+    """The checkpoint's files in `folder`, with a config.json that CTranslate2 understands."""
+    folder.mkdir()
+    for path in checkpoint.folder.iterdir():
+        if path.is_file() and path.name != "config.json":
+            _link(path, folder / path.name)
+    config = _NORMALIZATION.get(checkpoint.model_type, {}) | dict(checkpoint.config)
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
+def _link(path: Path, link: Path) -> None:
+    try:
+        link.symlink_to(path.resolve())
+    except OSError:  # Windows lets only some users make links
+        shutil.copyfile(path, link)
+
+
+def _convert(checkpoint: Checkpoint, source: Path, made: Path, quantization: str) -> None:
+    from pipeline.models.quiet import quiet
+
+    try:
+        with quiet():
+            _converter(source).convert(str(made), quantization=quantization)
+    except OSError as error:
+        if error.errno is None:  # transformers says so for weights that it cannot read
+            raise _unconvertible(checkpoint, error) from error
+        raise
+    except Exception as error:  # what a broken file raises depends on where it is broken
+        raise _unconvertible(checkpoint, error) from error
+
+
+def _converter(source: Path) -> Any:
+    """CTranslate2's converter, corrected where it has not followed transformers 5."""
+    from ctranslate2.converters import TransformersConverter
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        def load_model(self, model_class: Any, name: str, **settings: Any) -> Any:
+            model = model_class.from_pretrained(
+                name, local_files_only=True, weights_only=True, **settings
+            )
+            # T5 scales its output where embeddings are tied, CTranslate2 holds; but transformers 5
+            # ties those of T5 1.1 and mT5 too, which do not scale, and says so by another name.
+            if model.config.model_type == "mt5":
+                model.config.tie_word_embeddings = False
+            if model.config.model_type == "t5":
+                model.config.tie_word_embeddings = model.config.scale_decoder_outputs
+            return model
+
+        def load_tokenizer(self, tokenizer_class: Any, name: str, **settings: Any) -> Any:
+            tokenizer = tokenizer_class.from_pretrained(name, local_files_only=True, **settings)
+            # M2M100 no longer counts its language marks as a part of the vocabulary.
+            marks = getattr(tokenizer, "lang_token_to_id", {})
+            vocabulary = {**tokenizer.get_vocab(), **marks}
+            tokenizer.get_vocab = lambda: vocabulary
+            return tokenizer
+
+    return Converter(str(source))
+
+
+def _unconvertible(checkpoint: Checkpoint, error: Exception) -> ModelError:
+    problem = str(error).strip().partition("\n")[0]
+    return ModelError(
+        f"{checkpoint.id} cannot be converted for CTranslate2 ({problem})",
+        "use the torch engine, or fetch the model again",
+    )
+
+
+def _state_special_tokens(checkpoint: Checkpoint, made: Path) -> None:
+    """Name the start tokens where the converter leaves them open.
+
+    It takes every mBART without a named tokenizer for mBART-25, whose decoder starts from a
+    language, and asks tokenizers for a start-of-text that mBART-50's no longer has.
+    """
+    path = made / "config.json"
+    config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    vocabulary = json.loads((made / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    for name, key in (
+        ("decoder_start_token", "decoder_start_token_id"),
+        ("bos_token", "bos_token_id"),
+    ):
+        id_ = checkpoint.config.get(key)
+        if name in config and config[name] is None and id_ is not None:
+            config[name] = vocabulary[id_]
+    path.write_text(json.dumps(config), encoding="utf-8")

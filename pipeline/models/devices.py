@@ -1,0 +1,42 @@
+"""Which device computes: a wish in, a device that is there out."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.errors import ModelError, UsageError
+from pipeline.models.engine import EngineName
+
+
+def pick(device: str, engine: EngineName = "ctranslate2") -> str:
+    """`cpu` or `cuda:N` for a wish of `auto`, `cpu`, `cuda` or `cuda:N`.
+
+    `auto` takes the first GPU that `engine` can use, else the CPU. Raises UsageError for another
+    word and ModelError for a GPU that is not there.
+    """
+    wish = re.fullmatch(r"(auto|cpu|cuda)|cuda:(\d+)", device)
+    if wish is None:
+        raise UsageError(f"there is no device {device!r}", "say auto, cpu, cuda or cuda:N")
+    if wish[1] == "cpu":
+        return "cpu"
+    count = _cuda_devices(engine)
+    if wish[1] == "auto":
+        return "cuda:0" if count else "cpu"
+    number = int(wish[2] or 0)
+    if number >= count:
+        have = f"{count} of them" if count else "none"
+        raise ModelError(
+            f"device {device} is not there ({engine} finds {have})",
+            "use --device cpu, or install the GPU's driver and a build with CUDA",
+        )
+    return f"cuda:{number}"
+
+
+def _cuda_devices(engine: EngineName) -> int:
+    if engine == "ctranslate2":
+        import ctranslate2
+
+        return int(ctranslate2.get_cuda_device_count())
+    import torch
+
+    return torch.cuda.device_count() if torch.cuda.is_available() else 0

@@ -1,0 +1,83 @@
+"""A model id -> an engine that is ready to generate."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.errors import ModelError
+from pipeline.models.checkpoint import Checkpoint, resolve
+from pipeline.models.convert import is_convertible
+from pipeline.models.devices import pick
+from pipeline.models.engine import Decoding, Engine, EngineName
+from pipeline.models.tasks import Task
+from pipeline.models.tokenizer import open_tokenizer
+
+EngineChoice = Literal["auto", "torch", "ctranslate2"]
+
+_PROBE = "Der Bundestag hat am Freitag den Haushalt beschlossen."
+
+
+def choose_engine(checkpoint: Checkpoint, choice: EngineChoice = "auto") -> EngineName:
+    """The engine that `choice` means here: `auto` is CTranslate2 where the architecture converts.
+
+    Raises ModelError if CTranslate2 is asked for an architecture that it does not run.
+    """
+    if choice == "torch":
+        return "torch"
+    if is_convertible(checkpoint):
+        return "ctranslate2"
+    if choice == "auto":
+        return "torch"
+    raise ModelError(
+        f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
+        "use the torch engine",
+    )
+
+
+def load(
+    model: str | Checkpoint,
+    *,
+    task: Task,
+    engine: EngineChoice = "auto",
+    device: str = "auto",
+    revision: str | None = None,
+    quantization: str = "auto",
+    prefix: str | None = None,
+    threads: int | None = None,
+    batch_tokens: int | None = None,
+) -> Engine:
+    """Load `model` (a checkpoint, or an id that `resolve` understands) for `task`.
+
+    device: auto, cpu, cuda or cuda:N.
+    quantization: a type of CTranslate2's; the torch engine has none.
+    prefix: overrides the task prefix of the model's family.
+    threads: cores to compute on; all of them if None.
+    batch_tokens: padded source tokens of one batch; what suits the engine if None.
+
+    Raises ModelError if the checkpoint, the device or the engine cannot be used.
+    """
+    checkpoint = resolve(model, revision) if isinstance(model, str) else model
+    name = choose_engine(checkpoint, engine)
+    chosen = pick(device, name)
+    tokenizer, plan = open_tokenizer(checkpoint, task, prefix)
+    if name == "torch":
+        from pipeline.models.torch_engine import TorchEngine
+
+        return TorchEngine(checkpoint, tokenizer, plan, chosen, threads, batch_tokens)
+    from pipeline.models.ct2_engine import CTranslate2Engine
+
+    return CTranslate2Engine(
+        checkpoint, tokenizer, plan, chosen, quantization, threads, batch_tokens
+    )
+
+
+def verify(model: str, revision: str | None = None, device: str = "auto") -> str:
+    """Load a translator and let it translate one sentence: proof that the checkpoint is whole.
+
+    Returns that translation. Raises ModelError if loading fails or nothing comes out.
+    """
+    engine = load(model, task="translate", revision=revision, device=device)
+    output = engine.generate([_PROBE], Decoding())[0]
+    if not output.text:
+        raise ModelError(f"{model} gave no translation of {_PROBE!r}", "choose another model")
+    return output.text

@@ -1,0 +1,241 @@
+"""Any `AutoModelForSeq2SeqLM` through PyTorch: the engine that runs every architecture.
+
+Nothing of the checkpoint's own generation settings is used but the ids of its special tokens:
+beams, lengths and penalties are the caller's, and the precision is said outright.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from transformers import AutoModelForSeq2SeqLM, GenerationConfig
+
+from pipeline.errors import ModelError
+from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.engine import Decoding, Hypothesis
+from pipeline.models.limits import limits_of
+from pipeline.models.quiet import quiet
+from pipeline.models.seq2seq import Seq2SeqEngine, Source
+from pipeline.models.tasks import TaskPlan
+from pipeline.models.tokenizer import Tokenizer
+
+BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
+# Logits of a rescoring pass that are held at once; 2**26 float32 are 256 MiB.
+_LOGITS = 2**26
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Ids that were generated (start, forced and end tokens left out) and how sure the model is."""
+
+    ids: tuple[int, ...]
+    score: float
+    ended: bool
+
+
+class TorchEngine(Seq2SeqEngine[Output]):
+    """A checkpoint in PyTorch, float32 on a CPU and bfloat16 on a GPU.
+
+    float16 is never used, since the activations of T5 and mT5 overflow it.
+    """
+
+    name = "torch"
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        tokenizer: Tokenizer,
+        plan: TaskPlan,
+        device: str = "cpu",
+        threads: int | None = None,
+        batch_tokens: int | None = None,
+    ) -> None:
+        if threads:
+            torch.set_num_threads(threads)
+        budget = batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
+        super().__init__(checkpoint.card, limits_of(checkpoint), tokenizer, budget)
+        self._device = torch.device(device)
+        self._model = _load(checkpoint, self._device)
+        self._special = _special_tokens(self._model, tokenizer, plan)
+        # generate() fills what a call leaves open from here: the checkpoint's lengths and bans.
+        self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
+
+    def _search(self, batch: list[Source], decoding: Decoding, room: int) -> list[Output]:
+        try:
+            return self._decode(batch, decoding, room)
+        except torch.OutOfMemoryError as error:
+            if len(batch) == 1:
+                raise ModelError(
+                    "the GPU's memory does not hold a single text",
+                    "use a smaller model or fewer beams, or --device cpu",
+                ) from error
+        self._batch_tokens = max(1, self._batch_tokens // 2)
+        torch.cuda.empty_cache()
+        middle = len(batch) // 2
+        return [
+            *self._search(batch[:middle], decoding, room),
+            *self._search(batch[middle:], decoding, room),
+        ]
+
+    @torch.inference_mode()
+    def _decode(self, batch: list[Source], decoding: Decoding, room: int) -> list[Output]:
+        inputs, mask = self._pad(batch)
+        encoded = self._model.get_encoder()(input_ids=inputs, attention_mask=mask)
+        sequences = self._model.generate(
+            # A copy each, since beam search repeats the states in place, and rescoring needs them.
+            encoder_outputs=type(encoded)(last_hidden_state=encoded.last_hidden_state),
+            attention_mask=mask,
+            generation_config=self._generation(decoding, room),
+        )
+        return self._outputs(sequences, encoded, mask)
+
+    def _pad(self, batch: list[Source]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Ids and attention mask, each (batch, longest source)."""
+        longest = max(map(len, batch))
+        rows = [[*source, *[self._special.pad] * (longest - len(source))] for source in batch]
+        kept = [[1] * len(source) + [0] * (longest - len(source)) for source in batch]
+        return (
+            torch.tensor(rows, device=self._device),
+            torch.tensor(kept, device=self._device),
+        )
+
+    def _generation(self, decoding: Decoding, room: int) -> GenerationConfig:
+        special = self._special
+        return GenerationConfig(  # type: ignore[no-untyped-call]
+            do_sample=False,
+            num_beams=decoding.beam,
+            # As CTranslate2 does it: done when as many hypotheses have ended as there are beams.
+            early_stopping=decoding.beam > 1,
+            length_penalty=decoding.length_penalty,
+            no_repeat_ngram_size=decoding.no_repeat_ngram,
+            repetition_penalty=decoding.repetition_penalty,
+            max_new_tokens=room,
+            min_new_tokens=min(decoding.min_new_tokens, room),
+            decoder_start_token_id=special.start,
+            forced_bos_token_id=special.forced,
+            eos_token_id=list(special.ends),
+            pad_token_id=special.pad,
+            suppress_tokens=list(special.never) or None,
+        )
+
+    def _outputs(self, sequences: torch.Tensor, encoded: Any, mask: torch.Tensor) -> list[Output]:
+        """Cut `sequences` (batch, 1 + generated) at their ends, and score what is left."""
+        forced = 0 if self._special.forced is None else 1
+        generated = sequences[:, 1:]
+        is_end = torch.isin(generated, torch.tensor(self._special.ends, device=self._device))
+        ended = is_end.any(dim=1)
+        # The end token counts: a model that would rather go on is less sure of its output.
+        lengths = torch.where(ended, is_end.int().argmax(dim=1) + 1, generated.shape[1])
+        scores = self._score(sequences, lengths, forced, encoded, mask)
+        return [
+            Output(tuple(row[forced : length - stop]), score, bool(stop))
+            for row, length, stop, score in zip(
+                generated.tolist(), lengths.tolist(), ended.int().tolist(), scores, strict=True
+            )
+        ]
+
+    def _score(
+        self,
+        sequences: torch.Tensor,
+        lengths: torch.Tensor,
+        forced: int,
+        encoded: Any,
+        mask: torch.Tensor,
+    ) -> list[float]:
+        """Mean log-probability a token, from one pass over the finished sequences.
+
+        Keeping the scores of the search itself would hold beams x steps x vocabulary floats, and
+        penalties would colour them.
+        """
+        states = encoded.last_hidden_state
+        vocabulary = self._model.get_output_embeddings().weight.shape[0]
+        step = max(1, _LOGITS // (vocabulary * sequences.shape[1]))
+        scores: list[float] = []
+        for at in range(0, len(sequences), step):
+            rows = slice(at, at + step)
+            logits = self._model(
+                encoder_outputs=type(encoded)(last_hidden_state=states[rows]),
+                attention_mask=mask[rows],
+                decoder_input_ids=sequences[rows, :-1],
+                use_cache=False,
+            ).logits
+            chosen = sequences[rows, 1:, None]
+            log_probabilities = logits.float().log_softmax(-1).gather(-1, chosen)[:, :, 0]
+            position = torch.arange(chosen.shape[1], device=self._device)
+            counts = (position >= forced) & (position < lengths[rows, None])
+            total = log_probabilities.masked_fill(~counts, 0.0).sum(dim=1)
+            scores.extend((total / counts.sum(dim=1).clamp(min=1)).tolist())
+        return scores
+
+    def _hypothesis(self, found: Output) -> Hypothesis:
+        text = self._tokenizer.decode(found.ids).strip()
+        return Hypothesis(text, found.score, len(found.ids), found.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Special:
+    """Ids that steer generation; `forced` comes first in every output, `never` in none."""
+
+    start: int
+    pad: int
+    ends: tuple[int, ...]
+    forced: int | None
+    never: tuple[int, ...]
+
+
+def _load(checkpoint: Checkpoint, device: torch.device) -> Any:
+    gpu = device.type == "cuda"
+    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
+    try:
+        with quiet():
+            model, report = AutoModelForSeq2SeqLM.from_pretrained(
+                checkpoint.folder,
+                dtype=dtype,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=checkpoint.weights[0].suffix == ".safetensors",
+                weights_only=True,
+                output_loading_info=True,
+            )
+        _refuse_missing(checkpoint, report["missing_keys"])
+        return model.to(device).eval()
+    except ModelError:
+        raise
+    except Exception as error:  # what a broken file raises depends on where it is broken
+        problem = str(error).strip().partition("\n")[0]
+        raise ModelError(
+            f"{checkpoint.id} cannot be loaded by PyTorch ({problem})",
+            "fetch the model again, or choose another",
+        ) from error
+
+
+def _refuse_missing(checkpoint: Checkpoint, missing: set[str]) -> None:
+    """A weight that the file lacks would be made up at random, with no more than a warning."""
+    if missing:
+        some = ", ".join(sorted(missing)[:3])
+        raise ModelError(
+            f"the weights of {checkpoint.id} lack {len(missing)} tensors ({some})",
+            "fetch the model again, or choose another",
+        )
+
+
+def _special_tokens(model: Any, tokenizer: Tokenizer, plan: TaskPlan) -> _Special:
+    """The ids that steer generation: the checkpoint's own, where the plan does not say others."""
+    own = model.generation_config
+    ends = own.eos_token_id if isinstance(own.eos_token_id, list) else [own.eos_token_id]
+    start = (
+        own.decoder_start_token_id if own.decoder_start_token_id is not None else own.bos_token_id
+    )
+    if plan.start_token:
+        start = tokenizer.id(plan.start_token)
+    forced = own.forced_bos_token_id
+    if plan.forced_bos_token or plan.start_token:
+        forced = tokenizer.id(plan.forced_bos_token) if plan.forced_bos_token else None
+    pad = own.pad_token_id if own.pad_token_id is not None else ends[0]
+    if start is None or ends[0] is None:
+        raise ModelError("the config names no start or end token", "choose another model")
+    # Marian was trained without the padding that transformers adds to its vocabulary.
+    never = (pad,) if model.config.model_type == "marian" else ()
+    return _Special(start, pad, tuple(ends), forced, never)
