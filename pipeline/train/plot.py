@@ -1,0 +1,52 @@
+"""The learning curve as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import DepescheError
+
+
+def require_matplotlib() -> None:
+    """Raise DepescheError if matplotlib is not installed, before hours of training are spent."""
+    try:
+        import matplotlib  # noqa: F401
+    except ImportError as error:
+        raise DepescheError(
+            "the learning curve needs matplotlib", "pip install 'depesche[train]'"
+        ) from error
+
+
+def plot_curve(
+    rows: Iterable[Mapping[str, Any]], yardsticks: Mapping[str, float], target: Path
+) -> None:
+    """Draw loss and chrF over the target tokens seen, from the rows of log.jsonl, into a PNG.
+
+    yardsticks: the chrF of other systems on the same segments, as dashed lines.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    rows = list(rows)
+    figure = Figure(figsize=(7, 6), layout="constrained")
+    FigureCanvasAgg(figure)
+    losses, scores = figure.subplots(2, 1, sharex=True)
+    for axes, key, label in (
+        (losses, "loss", "training (smoothed labels)"),
+        (losses, "dev_loss", "dev"),
+        (scores, "chrf", "this model"),
+    ):
+        points = [(row["target_tokens"] / 1e6, row[key]) for row in rows if key in row]
+        axes.plot(*zip(*points, strict=True), marker="." if len(points) < 50 else "", label=label)
+    for name, chrf in yardsticks.items():
+        scores.axhline(chrf, linestyle="--", linewidth=1, color="grey")
+        scores.annotate(name, (0, chrf), fontsize=8, color="grey")
+    losses.set_ylabel("loss (nats a token)")
+    scores.set_ylabel("chrF (greedy)")
+    scores.set_xlabel("target tokens seen (millions)")
+    for axes in (losses, scores):
+        axes.grid(visible=True, alpha=0.3)
+        axes.legend(fontsize=8)
+    figure.savefig(target, dpi=120, format="png")
