@@ -8,7 +8,7 @@ from pipeline.text import sentences
 from pipeline.text.sentences import RULES, split
 
 WORDS = ["Er", "kam", "am", "3", "z", "B", "Dr", "II", "usw", "Berlin", "Der", "12.3"]
-SIGNS = ['…', '.', '!', '?', '„', '“', '"', '»', '«', '(', ')', '–', ',', ':']
+SIGNS = ["…", ".", "!", "?", "„", "“", '"', "»", "«", "(", ")", "–", ",", ":"]
 NEWS_LIKE = st.lists(st.sampled_from([*WORDS, *SIGNS, " ", "  ", "\n", "\n\n"])).map("".join)
 
 
