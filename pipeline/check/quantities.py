@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 Reading = float | str
 """A value, a time of day as "HH:MM", or a month as "month 10"."""
@@ -81,9 +82,11 @@ def share_scales(
 ) -> list[Mention]:
     """The mentions, where in "3 to 4 million" the 3 may count millions too."""
     shared = list(mentions)
-    for index, (mention, following) in enumerate(zip(mentions, mentions[1:], strict=False)):
+    for index, (mention, following) in enumerate(pairwise(mentions)):
         between = text[mention.end : following.start]
         if mention.scale == 1 and following.scale > 1 and connector.fullmatch(between):
-            scaled = {reading(v * following.scale) for v in mention.readings if not isinstance(v, str)}
+            scaled = {
+                reading(v * following.scale) for v in mention.readings if not isinstance(v, str)
+            }
             shared[index] = replace(mention, readings=mention.readings | scaled)
     return shared

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Letters, with apostrophes inside (don't, O’Neill); hyphens part the words of a compound.
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_OPENERS = frozenset(".!?…:„“”\"»«‘‚([–—•|/")
+_OPENERS = frozenset('.!?…:„“”"»«‘‚([–—•|/')
 _CACHED = 512
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word and where it stands; `first` where a sentence, a quote or a clause may begin."""
 
     text: str
@@ -32,10 +31,10 @@ def words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        between = text[end : match.start()].strip()
-        first = not found or (bool(between) and not _OPENERS.isdisjoint(between))
-        found.append(Word(match.group(), match.start(), first))
-        end = match.end()
+        start, stop = match.span()
+        first = not found or (start > end + 1 and not _OPENERS.isdisjoint(text[end:start]))
+        found.append(Word(match.group(), start, first))
+        end = stop
     return tuple(found)
 
 

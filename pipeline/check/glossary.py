@@ -1,0 +1,88 @@
+"""Glossary: a house's own terms, and whether the English uses them.
+
+A glossary is a TSV file with four columns: German, English, case rule, comment. Several English
+forms are parted by "|"; an empty English column means that the German is kept. The case rule is
+"exact" or empty. Lines that begin with "#" are comments.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.article import Finding
+from pipeline.errors import UsageError
+
+NAME = "glossary"
+
+_GERMAN_ENDINGS = r"(?:e|en|er|es|em|n|s|ens|ern|nen|ns)?"
+_ENGLISH_ENDINGS = r"(?:s|es|['’]s?|s['’])?"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A German term, the English forms that may render it, and whether case counts."""
+
+    german: str
+    english: tuple[str, ...]
+    exact: bool = False
+    comment: str = ""
+
+
+def read_glossary(path: Path) -> tuple[Term, ...]:
+    """The terms of a glossary file.
+
+    Raises UsageError for a file that cannot be read, a line without a German term or an unknown
+    case rule.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = "name a UTF-8 file with tabs between its columns"
+        raise UsageError(f"glossary {path} cannot be read ({error})", remedy) from error
+    rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(
+        _term(path, number, row)
+        for number, row in enumerate(rows, 1)
+        if row and any(cell.strip() for cell in row) and not row[0].startswith("#")
+    )
+
+
+def _term(path: Path, number: int, row: Sequence[str]) -> Term:
+    german, english, case, comment, *_ = [*(cell.strip() for cell in row), "", "", "", ""]
+    if not german:
+        raise UsageError(f"{path}, line {number}: no German term", "put it in the first column")
+    if case not in ("", "any", "exact"):
+        remedy = "write “exact”, “any” or nothing in the third column"
+        raise UsageError(f"{path}, line {number}: unknown case rule “{case}”", remedy)
+    forms = tuple(form.strip() for form in english.split("|") if form.strip())
+    return Term(german, forms or (german,), case == "exact", comment)
+
+
+def check_glossary(de: str, en: str, terms: Iterable[Term]) -> list[Finding]:
+    """A warning for each term of the German whose English the translation does not use."""
+    return [
+        Finding(NAME, "warning", f"“{term.german}” should be “{' or '.join(term.english)}”")
+        for term in terms
+        if _german(term).search(de) and not any(p.search(en) for p in _english(term))
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _german(term: Term) -> re.Pattern[str]:
+    return _pattern(term.german, _GERMAN_ENDINGS, exact=term.exact)
+
+
+@lru_cache(maxsize=4096)
+def _english(term: Term) -> tuple[re.Pattern[str], ...]:
+    return tuple(_pattern(form, _ENGLISH_ENDINGS, exact=term.exact) for form in term.english)
+
+
+def _pattern(term: str, endings: str, *, exact: bool) -> re.Pattern[str]:
+    """The term as whole words, each of which may be inflected."""
+    inflected = r"[\s-]+".join(re.escape(word) + endings for word in re.split(r"[\s-]+", term))
+    return re.compile(rf"(?<!\w){inflected}(?!\w)", re.NOFLAG if exact else re.IGNORECASE)

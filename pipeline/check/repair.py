@@ -1,0 +1,182 @@
+"""The ladder of repair: other ways to translate what the checks object to.
+
+Beam search, another length penalty, a ban on repeated n-grams, clause by clause, the profile's
+second model: each rung is tried only where the findings call for it, for all such segments in
+one call. Where all fail, the best candidate is kept and marked as degraded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.article import Finding, Status
+from pipeline.check.glossary import Term
+from pipeline.check.pair import check_pair
+from pipeline.models.engine import Decoding, Hypothesis
+
+Decode = Callable[[Sequence[str], Decoding], list[Hypothesis]]
+"""Translates texts with a decoding: one hypothesis a text, in order."""
+
+Translate = Callable[[Sequence[str]], list[Hypothesis]]
+"""Translates texts in a settled way: one hypothesis a text, in order."""
+
+Split = Callable[[str], list[str]]
+"""Parts a text at its clauses."""
+
+Rung = Literal["first", "beam", "length", "repetition", "split", "second"]
+
+_BEAM = 4
+_LONGER, _SHORTER = 1.6, 0.6  # length penalties for what was left out, and for what was added
+_NO_REPEAT = 4
+_REPETITION_PENALTY = 1.1
+_OMISSION = frozenset(("coverage", "ending", "numbers", "names", "negation", "dates", "protected"))
+_LOOPS = frozenset(("repetition", "coverage"))
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The translation that was kept, what the checks still find, and the rung it came from."""
+
+    hypothesis: Hypothesis
+    findings: tuple[Finding, ...]
+    status: Status
+    rung: Rung
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def wanting(self) -> bool:
+        """Whether another rung is worth its time: for any error, and for a number in doubt."""
+        return any(f.severity == "error" or f.name == "numbers" for f in self.findings)
+
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        """Fewer errors come first, then fewer warnings, then the more likely."""
+        return self.errors, len(self.findings) - self.errors, -self.hypothesis.score
+
+
+def repair(
+    sources: Sequence[str],
+    first: Sequence[Hypothesis],
+    decode: Decode,
+    *,
+    base: Decoding,
+    split: Split | None = None,
+    second: Translate | None = None,
+    headings: Sequence[bool] = (),
+    terms: Sequence[Term] = (),
+) -> list[Repaired]:
+    """Checks each translation and repairs those that want it; one result a source, in order.
+
+    `first` are the translations by `decode` with `base`. Without `split` or `second` their rungs
+    are left out. `headings` says which sources are headings; none if empty. A translation that
+    passes is never exchanged.
+    """
+    ladder = _Ladder(sources, headings or [False] * len(sources), terms)
+    for index, hypothesis in enumerate(first):
+        ladder.offer(index, hypothesis, "first")
+    if base.beam < _BEAM:
+        wider = replace(base, beam=_BEAM)
+        ladder.climb("beam", ladder.wanting(), _with(decode, wider))
+    wide = replace(base, beam=max(base.beam, _BEAM))
+    _try_lengths(ladder, decode, wide)
+    unlooped = replace(wide, no_repeat_ngram=_NO_REPEAT, repetition_penalty=_REPETITION_PENALTY)
+    ladder.climb("repetition", ladder.wanting(_LOOPS), _with(decode, unlooped))
+    if split is not None:
+        _try_clauses(ladder, decode, wide, split)
+    if second is not None:
+        ladder.climb("second", ladder.wanting(), second)
+    return [ladder.best[index] for index in range(len(sources))]
+
+
+def _with(decode: Decode, decoding: Decoding) -> Translate:
+    return lambda texts: decode(texts, decoding)
+
+
+class _Ladder:
+    """The best translation of each source so far."""
+
+    def __init__(
+        self, sources: Sequence[str], headings: Sequence[bool], terms: Sequence[Term]
+    ) -> None:
+        self.sources = sources
+        self.headings = headings
+        self.terms = terms
+        self.best: dict[int, Repaired] = {}
+
+    def offer(self, index: int, hypothesis: Hypothesis, rung: Rung) -> None:
+        """Keeps the hypothesis if it is better than what there is."""
+        findings = check_pair(
+            self.sources[index],
+            hypothesis.text,
+            hypothesis,
+            heading=self.headings[index],
+            terms=self.terms,
+        )
+        candidate = Repaired(hypothesis, findings, "ok", rung)
+        if candidate.errors:
+            candidate = replace(candidate, status="degraded")
+        elif rung != "first":
+            candidate = replace(candidate, status="repaired")
+        best = self.best.get(index)
+        if best is None or candidate.rank < best.rank:
+            self.best[index] = candidate
+
+    def wanting(self, names: Iterable[str] | None = None) -> list[int]:
+        """The sources that want repair, for one of the named findings if any are named."""
+        wanted = None if names is None else frozenset(names)
+        return [
+            index
+            for index, best in self.best.items()
+            if best.wanting and (wanted is None or any(f.name in wanted for f in best.findings))
+        ]
+
+    def climb(self, rung: Rung, indexes: Sequence[int], translate: Translate) -> None:
+        """Translates the sources anew, all in one call, and keeps what is better."""
+        if not indexes:
+            return
+        outputs = translate([self.sources[index] for index in indexes])
+        for index, hypothesis in zip(indexes, outputs, strict=True):
+            self.offer(index, hypothesis, rung)
+
+
+def _try_lengths(ladder: _Ladder, decode: Decode, wide: Decoding) -> None:
+    """Favours longer output for what was left out, shorter output for what was added."""
+    wanting = ladder.wanting(_OMISSION)
+    added = [index for index in wanting if _too_long(ladder.sources[index], ladder.best[index])]
+    short = [index for index in wanting if index not in set(added)]
+    for indexes, penalty in ((short, _LONGER), (added, _SHORTER)):
+        ladder.climb("length", indexes, _with(decode, replace(wide, length_penalty=penalty)))
+
+
+def _too_long(source: str, best: Repaired) -> bool:
+    named = any(finding.name == "coverage" for finding in best.findings)
+    return named and len(best.hypothesis.text) > len(source)
+
+
+def _try_clauses(ladder: _Ladder, decode: Decode, wide: Decoding, split: Split) -> None:
+    """Translates clause by clause and joins, where there is more than one clause."""
+    pieces = {index: split(ladder.sources[index]) for index in ladder.wanting()}
+    pieces = {index: parts for index, parts in pieces.items() if len(parts) > 1}
+    if not pieces:
+        return
+    outputs = iter(decode([part for parts in pieces.values() for part in parts], wide))
+    for index, parts in pieces.items():
+        ladder.offer(index, _join(_take(outputs, len(parts))), "split")
+
+
+def _take(outputs: Iterator[Hypothesis], count: int) -> list[Hypothesis]:
+    return [next(outputs) for _ in range(count)]
+
+
+def _join(parts: Sequence[Hypothesis]) -> Hypothesis:
+    """One hypothesis of several: its likelihood is the mean over all tokens."""
+    tokens = sum(part.tokens for part in parts)
+    score = sum(part.score * part.tokens for part in parts) / max(1, tokens)
+    text = " ".join(part.text.strip() for part in parts)
+    return Hypothesis(text, score, tokens, all(part.finished for part in parts))
