@@ -1,0 +1,32 @@
+"""What every test shares: an empty model cache of its own, no network, and tiny checkpoints."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+# The Hub client and OpenMP read these once, at import, so they are set before any test module.
+_HOME = tempfile.TemporaryDirectory(prefix="depesche-tests-")
+os.environ.update(HF_HOME=_HOME.name, HF_HUB_OFFLINE="1", DEPESCHE_CACHE=f"{_HOME.name}/depesche")
+os.environ.pop("HF_HUB_CACHE", None)
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of a tiny checkpoint by its name in `tests.checkpoints.BUILDERS`.
+
+    Each is built once a session: a test that changes its files works on a copy.
+    """
+    home = tmp_path_factory.mktemp("checkpoints")
+
+    def folder(name: str) -> Path:
+        from tests.checkpoints import BUILDERS
+
+        path = home / name
+        return path if path.is_dir() else BUILDERS[name](path)
+
+    return folder
