@@ -27,7 +27,9 @@ class TranslatorChoice(_Part):
     revision: str | None = Field(None, description="Pinned commit of the Hub repository")
     engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
     quantization: str = Field("auto", description="CTranslate2 type; `auto`: int8, GPU float16")
-    prefix: str | None = Field(None, description="Task prefix of T5-like models, where it is unusual")
+    prefix: str | None = Field(
+        None, description="Task prefix of T5-like models, where it is unusual"
+    )
     beam: int = Field(4, ge=1, le=16, description="Hypotheses kept at each step; 1 is greedy")
     length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="Above 1 favours longer output")
 
@@ -77,7 +79,8 @@ def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
     path = config or data_folder("configs") / f"{name}.toml"
     if config is None and name not in available():
         raise UsageError(
-            f"there is no profile '{name}'", f"choose one of {', '.join(available())}, or --config FILE"
+            f"there is no profile '{name}'",
+            f"choose one of {', '.join(available())}, or --config FILE",
         )
     values = _read(path, seen=())
     try:
@@ -85,7 +88,9 @@ def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{path}: field '{field}': {first['msg']}", "see docs/profiles.md") from error
+        raise UsageError(
+            f"{path}: field '{field}': {first['msg']}", "see docs/profiles.md"
+        ) from error
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:

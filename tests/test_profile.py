@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.profile import available, load_profile
+from pipeline.profile import Profile, available, data_folder, load_profile
 
 
 @pytest.mark.parametrize("name", available())
@@ -38,3 +38,13 @@ def test_a_wrong_profile_is_named_with_its_field(tmp_path, text, word):
 def test_an_unknown_profile_names_those_there_are():
     with pytest.raises(UsageError, match="embedded"):
         load_profile("nope")
+
+
+def test_every_field_is_documented():
+    page = (data_folder("configs").parent / "docs" / "profiles.md").read_text("utf-8")
+    for field, info in Profile.model_fields.items():
+        part = info.annotation
+        inner = part.model_fields if hasattr(part, "model_fields") else {}
+        names = [f"{field}.{name}" for name in inner] or [field]
+        for name in names:
+            assert name == "name" or f"`{name}`" in page, name

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from pipeline.cli import article, check, doctor, evaluate, extract, models, run, summarize, train, translate
+from pipeline.cli import (
+    article,
+    check,
+    doctor,
+    evaluate,
+    extract,
+    models,
+    run,
+    summarize,
+    train,
+    translate,
+)
 
 app = typer.Typer(
     name="depesche",

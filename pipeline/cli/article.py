@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ import typer
 from pipeline.cli import options
 
 
-class PageFormat(str, Enum):
+class PageFormat(StrEnum):
     """How the article is printed."""
 
     md = "md"
@@ -21,7 +21,9 @@ class PageFormat(str, Enum):
 
 def article(
     source: Annotated[str, typer.Argument(help="A file, or - for stdin.")],
-    page: Annotated[PageFormat, typer.Option("--format", help="How it is printed.")] = PageFormat.md,
+    page: Annotated[
+        PageFormat, typer.Option("--format", help="How it is printed.")
+    ] = PageFormat.md,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
     device: options.Device = None,

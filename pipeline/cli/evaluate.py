@@ -12,3 +12,28 @@ from pipeline.cli import options
 app = typer.Typer(help="Scores, always with the baseline beside them.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+
+
+@app.command("translation")
+def translation(
+    folder: Annotated[Path, typer.Argument(help="NAME.de, NAME.en and NAME.SYSTEM.en files.")],
+    lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    as_json: AsJson = False,
+) -> None:
+    """BLEU and chrF of the profile's translator, beside the systems whose outputs lie there."""
+    from pipeline.cli import console
+    from pipeline.cli.tables import show
+    from pipeline.evaluate.translation import evaluate, find_sets
+    from pipeline.run.models import plan
+    from pipeline.translate.lines import translate_lines
+
+    console.set_up_logging()
+    sets = [one.head(lines) for one in find_sets(folder)]
+    chosen = plan(options.settings(profile, config, device))
+    console.tell(chosen.notices())
+    translator = chosen.load_translator()
+    report = evaluate(sets, lambda german: translate_lines(german, translator))
+    show(report, as_json=as_json)

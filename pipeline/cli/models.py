@@ -8,9 +8,7 @@ import typer
 
 from pipeline.cli import options
 
-app = typer.Typer(
-    help="List, fetch and verify the models of the profiles.", no_args_is_help=True
-)
+app = typer.Typer(help="List, fetch and verify the models of the profiles.", no_args_is_help=True)
 
 ModelId = Annotated[str, typer.Argument(help="Hub id, e.g. Helsinki-NLP/opus-mt-de-en.")]
 Revision = Annotated[str | None, typer.Option(help="Commit to pin; else the newest.")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from pipeline.profile import Profile
 
 
-class OrderChoice(str, Enum):
+class OrderChoice(StrEnum):
     """Which step comes first."""
 
     summarize_first = "summarize-translate"
     translate_first = "translate-summarize"
 
 
-class LogFormat(str, Enum):
+class LogFormat(StrEnum):
     """How log lines look."""
 
     text = "text"

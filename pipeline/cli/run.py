@@ -13,7 +13,9 @@ from pipeline.cli import options
 
 def run(
     sources: options.Sources = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")] = Path("outputs"),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")] = Path(
+        "outputs"
+    ),
     name: Annotated[
         str | None, typer.Option("--run", help="Name of this run; else today's date.")
     ] = None,

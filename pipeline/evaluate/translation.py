@@ -66,9 +66,12 @@ def evaluate(
 ) -> TranslationReport:
     """Score `translate` and the systems that lie beside each set."""
     try:
-        from sacrebleu.metrics import BLEU, CHRF
+        from sacrebleu.metrics.bleu import BLEU
+        from sacrebleu.metrics.chrf import CHRF
     except ImportError as error:
-        raise DepescheError("scoring needs sacrebleu", "pip install 'depesche[evaluate]'") from error
+        raise DepescheError(
+            "scoring needs sacrebleu", "pip install 'depesche[evaluate]'"
+        ) from error
 
     bleu, chrf = BLEU(), CHRF()
     scores = []

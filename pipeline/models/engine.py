@@ -52,7 +52,7 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One output: its text, mean log-probability a token, length, and whether it ended by itself."""
+    """One output: its text, mean log-probability a token, length, whether it ended by itself."""
 
     text: str
     score: float

@@ -1,1 +1,1 @@
-"""The batch job: a window of articles at a time through all stages, with a ledger of what is done."""
+"""The batch job: a window of articles at a time through all stages, with a ledger."""

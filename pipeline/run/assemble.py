@@ -1,4 +1,4 @@
-"""From what the models made of an article to its record, with the accounting that proves it whole."""
+"""From what the models made of an article to its record, with its accounting."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Job:
     name: str
     profile: Profile
     models: Models
-    selection: Selection = Selection()
+    selection: Selection = field(default_factory=Selection)
     full: bool = False
     force: bool = False
 
@@ -112,9 +112,7 @@ def run(
 class _Worker:
     """Takes windows of articles to finished records, computing only what the ledger lacks."""
 
-    def __init__(
-        self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter
-    ) -> None:
+    def __init__(self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter) -> None:
         self._job, self._load, self._ledger, self._meter = job, load, ledger, meter
         self._stages: Stages | None = None
 

@@ -18,8 +18,8 @@ from pipeline.record import Record, read_record
 
 # Each entry brings the schema from its index to the next version; only ever append.
 _MIGRATIONS = (
-    "CREATE TABLE results (fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL, record TEXT NOT NULL)"
-    " STRICT, WITHOUT ROWID",
+    "CREATE TABLE results (fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL,"
+    " record TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 _WAIT_SECONDS = 30.0
 

@@ -32,11 +32,10 @@ class Plan:
     @property
     def models(self) -> Models:
         """The models as a record names them."""
-        choice = self.summarizer
-        summarizer = SummarizerModel(id=choice.id, revision=choice.revision) if choice else EXTRACTIVE
+        summarizer = self.summarizer.card if self.summarizer else EXTRACTIVE
         translator = self.translator
         return Models(
-            summarizer=summarizer,
+            summarizer=SummarizerModel(id=summarizer.id, revision=summarizer.revision),
             translator=TranslatorModel(
                 id=translator.id, revision=translator.revision, engine=self.engine
             ),

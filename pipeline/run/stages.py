@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pipeline.article import Article, Block, Pair, Sentence, SummarySentence
+from pipeline.article import Article, Block, Pair, Sentence, Status, SummarySentence
 from pipeline.models.engine import ModelCard
 from pipeline.profile import Order
 from pipeline.run.meter import Meter
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
+
+_BADNESS: tuple[Status, ...] = ("ok", "repaired", "degraded")
 
 
 class Summarizer(Protocol):
@@ -102,9 +104,7 @@ def _summarize_first(
     ]
 
 
-def _translate_first(
-    articles: Sequence[Article], stages: Stages, meter: Meter
-) -> list[Outcome]:
+def _translate_first(articles: Sequence[Article], stages: Stages, meter: Meter) -> list[Outcome]:
     desk = _Desk(stages.translator)
     for article in articles:
         desk.ask_titles(article)
@@ -184,9 +184,7 @@ def _sentence_pairs(article: Article, desk: _Desk) -> tuple[tuple[Sentence, Pair
     )
 
 
-def _in_english(
-    article: Article, pairs: Sequence[tuple[Sentence, Pair]], headline: str
-) -> Article:
+def _in_english(article: Article, pairs: Sequence[tuple[Sentence, Pair]], headline: str) -> Article:
     """The article with every sentence in English under its own id."""
     english = {sentence.id: Sentence(sentence.id, pair.en + " ") for sentence, pair in pairs}
     blocks = tuple(
@@ -197,16 +195,13 @@ def _in_english(
     return replace(article, blocks=blocks, headline=headline, lead=lead, language="en")
 
 
-def _from_evidence(
-    sentence: SummarySentence, pairs: Sequence[tuple[Sentence, Pair]]
-) -> Pair:
+def _from_evidence(sentence: SummarySentence, pairs: Sequence[tuple[Sentence, Pair]]) -> Pair:
     """An English summary sentence beside the German sentences it rests on, with their findings."""
     evidence = [pair for source, pair in pairs if source.id in sentence.evidence]
-    statuses = {pair.status for pair in evidence}
-    status = "degraded" if "degraded" in statuses else "repaired" if "repaired" in statuses else "ok"
+    worst: Status = max((pair.status for pair in evidence), key=_BADNESS.index, default="ok")
     return Pair(
         de=" ".join(pair.de for pair in evidence),
         en=sentence.text.strip(),
-        status=status,
+        status=worst,
         checks=tuple(finding for pair in evidence for finding in pair.checks),
     )

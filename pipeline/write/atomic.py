@@ -11,21 +11,21 @@ from pathlib import Path
 from pipeline.errors import DepescheError
 
 
-class CannotWrite(DepescheError):
+class WriteError(DepescheError):
     """A file or folder of the output cannot be written."""
 
 
 def prepare_folder(folder: Path) -> None:
     """Make `folder` and prove that it can be written, before any work is done.
 
-    Raises CannotWrite with the remedy.
+    Raises WriteError with the remedy.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise CannotWrite(
+        raise WriteError(
             f"cannot write to {folder} ({error.strerror})",
             "give another folder with -o, or the right to write there",
         ) from error
@@ -35,7 +35,7 @@ def write_parts(path: Path, parts: Iterable[str]) -> bool:
     """Put the joined `parts` into `path` in one step; True if that changed the file.
 
     A reader, or a run that was killed, sees the old file or the new one and nothing between.
-    Raises CannotWrite, e.g. on a full disk; the old file is then still whole.
+    Raises WriteError, e.g. on a full disk; the old file is then still whole.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def write_text(path: Path, text: str) -> bool:
     return write_parts(path, [text])
 
 
-def _cannot_write(path: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(
+def _cannot_write(path: Path, error: OSError) -> WriteError:
+    return WriteError(
         f"cannot write {path} ({error.strerror})", "free some disk space, or give another folder"
     )

@@ -17,7 +17,10 @@ def _template() -> Template:
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(
-        loader=PackageLoader("pipeline.write"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("pipeline.write"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template("article.html")
 

@@ -14,7 +14,7 @@ from pipeline.write.atomic import write_parts
 
 
 def as_line(values: dict[str, Any]) -> str:
-    """One line of JSON, in readable UTF-8; U+2028 and U+2029 are escaped, for they end lines too."""
+    """One line of JSON in readable UTF-8; U+2028 and U+2029 are escaped, for they end lines too."""
     line = json.dumps(values, ensure_ascii=False, separators=(", ", ": "))
     return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import unicodedata
 
-from pipeline.record import Record
+from pipeline.record import ArticlePair, Record, SummaryPair
 from pipeline.write.wording import MARKS, byline_of, machine_note
 
 
 def printable(text: str) -> str:
     """`text` on one line without control characters, which could steer a terminal."""
     line = " ".join(text.split())
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d")
+    return "".join(
+        c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d"
+    )
 
 
 def to_text(record: Record) -> str:
     """Headline, then each summary sentence in English and, indented below it, in German."""
     lines = [record.headline.en or record.headline.de, byline_of(record), ""]
-    pairs = record.article if record.article is not None else []
-    for pair in (*record.summary, *pairs):
+    pairs: list[SummaryPair | ArticlePair] = [*record.summary, *(record.article or [])]
+    for pair in pairs:
         mark = MARKS[pair.status]
         lines += [f"{pair.en} [{mark}]" if mark else pair.en, f"    {printable(pair.de)}", ""]
     lines.append(machine_note(record))

@@ -90,7 +90,11 @@ def test_only_what_changed_is_computed_again(tmp_path):
         {"force": True},
         {"full": True},
         {"profile": Profile(window=2, order="translate-summarize")},
-        {"models": MODELS.model_copy(update={"translator": MODELS.translator.model_copy(update={"revision": "new"})})},
+        {
+            "models": MODELS.model_copy(
+                update={"translator": MODELS.translator.model_copy(update={"revision": "new"})}
+            )
+        },
     ],
 )
 def test_another_model_order_or_extent_is_computed_again(tmp_path, change):

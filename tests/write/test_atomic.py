@@ -1,8 +1,6 @@
-import os
-
 import pytest
 
-from pipeline.write.atomic import CannotWrite, prepare_folder, write_parts, write_text
+from pipeline.write.atomic import WriteError, prepare_folder, write_parts, write_text
 
 
 def test_a_file_appears_and_is_replaced(tmp_path):
@@ -10,7 +8,7 @@ def test_a_file_appears_and_is_replaced(tmp_path):
     assert write_text(path, "eins\n")
     assert write_text(path, "zwei\n")
     assert path.read_text("utf-8") == "zwei\n"
-    assert os.listdir(path.parent) == ["page.txt"]
+    assert [p.name for p in path.parent.iterdir()] == ["page.txt"]
 
 
 def test_an_equal_file_is_left_alone(tmp_path):
@@ -33,12 +31,12 @@ def test_a_failure_half_way_leaves_the_old_file_and_no_rest(tmp_path):
     with pytest.raises(RuntimeError):
         write_parts(path, parts())
     assert path.read_text() == "alt"
-    assert os.listdir(tmp_path) == ["page.txt"]
+    assert [p.name for p in tmp_path.iterdir()] == ["page.txt"]
 
 
 def test_a_folder_that_is_a_file_is_refused_with_the_remedy(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(CannotWrite, match="-o"):
+    with pytest.raises(WriteError, match="-o"):
         prepare_folder(tmp_path / "file" / "run")
-    with pytest.raises(CannotWrite, match="disk space"):
+    with pytest.raises(WriteError, match="disk space"):
         write_text(tmp_path / "file" / "page.txt", "x")

@@ -64,4 +64,5 @@ def test_a_page_has_both_languages_in_two_columns():
     assert "12 is lost" in shown.text
     assert "Situation" in shown.text
     assert shown.tags.count("table") == 2
-    assert all(line.count("|") - line.count("\\|") == 3 for line in page.split("\n") if line[:1] == "|")
+    rows = [line for line in page.split("\n") if line.startswith("|")]
+    assert all(row.count("|") - row.count("\\|") == 3 for row in rows)

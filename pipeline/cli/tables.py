@@ -1,0 +1,50 @@
+"""A report on stdout: tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pipeline.cli.console import out
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def show(report: DataclassInstance, *, as_json: bool) -> None:
+    """Print a report: each list of rows as a table, every other field as a line."""
+    values = asdict(report)
+    if as_json:
+        out(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+        return
+    for name, value in values.items():
+        if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+            out(_table(list(value)))
+        else:
+            out(f"{name.replace('_', ' ')}: {value}\n")
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for name, value in rows[0].items():
+        numeric = isinstance(value, int | float)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
+    text = io.StringIO()
+    width = None if sys.stdout.isatty() else 160
+    Console(file=text, no_color=plain, force_terminal=not plain, width=width).print(table)
+    return "\n".join(line.rstrip() for line in text.getvalue().split("\n")).strip("\n") + "\n"
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,22 @@
+import json
+
+import pytest
+
+from pipeline.check.jsonl import checked
+from pipeline.errors import UsageError
+
+
+def test_pairs_keep_what_they_hold_and_gain_checks():
+    lines = [json.dumps({"de": "12 Gäste kamen.", "en": "13 guests came.", "id": 7}), "", "{}"]
+    rows = checked(lines)
+    first = next(rows)
+    assert first["id"] == 7
+    assert {"name", "severity", "detail"} == set(first["checks"][0])
+    with pytest.raises(UsageError, match="line 3"):
+        next(rows)
+
+
+@pytest.mark.parametrize("line", ["no json", "[1]", '{"de": "Ja."}', '{"de": "Ja.", "en": 1}'])
+def test_a_line_that_is_no_pair_is_named(line):
+    with pytest.raises(UsageError, match="line 1"):
+        list(checked([line]))

@@ -1,0 +1,143 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("page", ["md", "json", "text", "html"])
+def test_one_article_in_every_format(depesche, profile, news, page):
+    result = depesche("article", news, "--format", page, "--config", profile, "--full")
+    assert result.status == 0
+    assert "Opposition stimmte nicht zu" in result.out
+    assert "translator: " in result.err
+    if page == "json":
+        assert json.loads(result.out)["article"]
+
+
+def test_an_article_from_stdin(depesche, profile, news):
+    result = depesche(
+        "article", "-", "--format", "text", "--config", profile, "-q", stdin=news.read_text("utf-8")
+    )
+    assert result.status == 0
+    assert result.err == ""
+
+
+def test_an_article_that_is_not_there(depesche, profile, tmp_path):
+    result = depesche("article", tmp_path / "no.txt", "--config", profile)
+    assert result.status == 1
+    assert result.err.count("\n") == 1
+
+
+def test_extract_loses_no_text(depesche, news):
+    result = depesche("extract", news)
+    values = json.loads(result.out)
+    assert values["headline"] == "Rat tagt in Haldenburg"
+    assert values["kicker"] == "Haushalt"
+    assert values["published"] == "2026-11-14T08:15:00+01:00"
+    for block in values["blocks"]:
+        assert "".join(block["sentences"]) == block["text"]
+    kept = [
+        values["kicker"],
+        values["headline"],
+        *(b["text"] for b in values["blocks"]),
+        *values["notes"],
+    ]
+    assert sorted("".join("".join(kept).split())) == sorted(
+        "".join(news.read_text("utf-8").split())
+    )
+
+
+def test_translate_keeps_the_number_of_lines(depesche, profile):
+    result = depesche("translate", "--config", profile, stdin="Der Rat tagt.\n\n3:1\nEnde.\n")
+    lines = result.out.split("\n")
+    assert len(lines) == 5
+    assert lines[1] == lines[4] == ""
+    assert lines[2] == "3:1"
+    assert lines[0] and lines[3]
+
+
+def test_translate_nothing_loads_no_model(depesche, profile):
+    assert depesche("translate", "--config", profile, stdin="\n\n").out == "\n\n"
+    assert depesche("translate", "--config", profile, stdin="").out == ""
+
+
+def test_summarize_prints_a_sentence_a_line(depesche, news):
+    result = depesche("summarize", news, "--sentences", "2")
+    assert result.status == 0
+    lines = result.out.strip().split("\n")
+    assert 1 <= len(lines) <= 2
+    assert "berichtete" not in result.out
+
+
+def test_check_adds_findings(depesche):
+    rows = [
+        {"de": "Es kamen 12 Gäste.", "en": "13 guests came.", "id": 7},
+        {"de": "Ja.", "en": "Yes."},
+    ]
+    result = depesche("check", stdin="".join(json.dumps(row) + "\n" for row in rows))
+    first, second = (json.loads(line) for line in result.out.strip().split("\n"))
+    assert first["id"] == 7
+    assert first["checks"][0]["name"] == "numbers"
+    assert second["checks"] == []
+
+
+def test_help_is_quick_and_imports_no_model_library():
+    code = (
+        "import sys; sys.argv = ['depesche', '--help']\n"
+        "from pipeline.cli.app import app\n"
+        "try: app()\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'transformers', 'ctranslate2', 'numpy', 'pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    for command in (
+        "run",
+        "article",
+        "extract",
+        "translate",
+        "summarize",
+        "check",
+        "evaluate",
+        "models",
+    ):
+        assert command in done.stdout
+
+
+def test_the_version_is_printed(depesche):
+    assert depesche("--version").out.startswith("depesche ")
+
+
+def test_evaluate_translation_prints_ours_beside_the_others(depesche, profile, tmp_path):
+    folder = tmp_path / "dev"
+    folder.mkdir()
+    (folder / "toy.de").write_text("Der Rat tagt.\nEnde gut.\n", "utf-8")
+    (folder / "toy.en").write_text("The council meets.\nAll is well.\n", "utf-8")
+    (folder / "toy.other.en").write_text("The council meets.\nAll well.\n", "utf-8")
+    result = depesche("evaluate", "translation", folder, "--config", profile, "--json")
+    scores = {row["system"]: row for row in json.loads(result.out)["scores"]}
+    assert scores["other"]["chrf"] > scores["depesche"]["chrf"]
+    table = depesche("evaluate", "translation", folder, "--config", profile)
+    assert "chrf" in table.out and "version:" in table.out
+
+
+def test_evaluate_translation_wants_equal_lengths(depesche, profile, tmp_path):
+    (tmp_path / "toy.de").write_text("Der Rat tagt.\nEnde.\n", "utf-8")
+    (tmp_path / "toy.en").write_text("The council meets.\n", "utf-8")
+    result = depesche("evaluate", "translation", tmp_path, "--config", profile)
+    assert result.status == 2
+    assert "1 lines" in result.err
+
+
+def test_models_verify_translates_a_sentence(depesche, tiny, profile):
+    assert depesche("models", "verify", tiny).out.strip()
+
+
+def test_doctor_names_what_is_wrong_and_what_to_do(depesche, profile, tmp_path):
+    assert "versions" in depesche("doctor", "--config", profile).out
+    lost = tmp_path / "lost.toml"
+    lost.write_text('[translator]\nmodel = "./nowhere"\n', "utf-8")
+    result = depesche("doctor", "--config", lost)
+    assert result.status == 1
+    assert "FAIL models" in result.out

@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translate.segments import finish, is_translatable, prepare
+
+
+@pytest.mark.parametrize(
+    ("source", "output", "wanted"),
+    [
+        ("Rat tagt", "Council meets.", "Council meets"),
+        ('"Kosmetik mit dem Rotstift"', '"Cosmetics in red."', '"Cosmetics in red"'),
+        ("Er kommt.", "He is coming", "He is coming."),
+        ('Er sagte: "Nein."', 'He said: "No."', 'He said: "No."'),
+        ("Wer kommt?", "Who is coming?", "Who is coming?"),
+        ("Es geht weiter …", "It goes on...", "It goes on..."),
+        ("Der Minister sagte:", "The minister said:", "The minister said:"),
+        ("Rat tagt", "", ""),
+    ],
+)
+def test_english_ends_as_its_german(source, output, wanted):
+    assert finish(source, output) == wanted
+
+
+@pytest.mark.parametrize(
+    "text", ["3:1 (2:0)", "12,5 %", "https://a.de/b", "a@b.de", "#Haushalt", "–", ""]
+)
+def test_what_has_no_words_is_copied(text):
+    assert not is_translatable(text)
+
+
+@pytest.mark.parametrize("text", ["Ja", "3:1 in Köln", "Mehr unter www.a.de"])
+def test_what_has_words_is_translated(text):
+    assert is_translatable(text)
+
+
+def test_quotation_marks_become_plain():
+    assert prepare("„Nein“, sagte »sie«\n‚so‘.") == '"Nein", sagte "sie" \'so\'.'
+
+
+@given(st.text())
+def test_a_prepared_text_is_one_line_and_stays_as_it_is(text):
+    once = prepare(text)
+    assert len(once.splitlines()) <= 1 or "\n" not in once
+    assert prepare(once) == once
