@@ -83,6 +83,7 @@ def test_blank_line_ends_a_heading_without_a_stop(gap: str) -> None:
         "Neustedt. Ein Feuer bedroht die Stadt.",
         "Er rief „Los! Los!“ und lief.",
         "Das Stück „Und nun?“ Ende Mai war ausverkauft.",
+        "„Wer zahlt?“ , fragte Frau Ott.",
     ],
 )
 def test_one_sentence(sentence: str) -> None:
@@ -107,6 +108,10 @@ def test_one_sentence(sentence: str) -> None:
         "Das Fest ist am 24.12.|Der Eintritt ist frei.",
         "Stille.|Dann ein Knall.",
         "Der Umbau war 2019.|Damals war Krieg.",
+        "Spät traf Said (77.).|Trainer Ott jubelte.",
+        "Wer wird 3.?|Experten raten.",
+        "Er sagte: „Wir sind 3.“|Trainer Ott schwieg.",
+        "Gewonnen hat das Modell-Team 3.|Trainer Ott jubelte.",
     ],
 )
 def test_more_sentences(text: str) -> None:
