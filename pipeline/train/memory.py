@@ -18,7 +18,7 @@ import torch
 
 from pipeline.errors import UsageError
 from pipeline.train.batches import Parallel, Ragged, Span
-from pipeline.write.atomic import CannotWrite, write_text
+from pipeline.write.atomic import WriteError, write_text
 
 
 class Memory:
@@ -128,7 +128,7 @@ def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
         _sync(temporary)
         temporary.replace(path)
     except (OSError, RuntimeError) as error:  # torch.save says RuntimeError on a full disk
-        raise CannotWrite(
+        raise WriteError(
             f"cannot write {path} ({error})", "free some disk space; the last state is still whole"
         ) from error
 

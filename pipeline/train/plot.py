@@ -38,15 +38,16 @@ def plot_curve(
         (losses, "dev_loss", "dev"),
         (scores, "chrf", "this model"),
     ):
-        points = [(row["target_tokens"] / 1e6, row[key]) for row in rows if key in row]
-        axes.plot(*zip(*points, strict=True), marker="." if len(points) < 50 else "", label=label)
+        shown = [row for row in rows if key in row]
+        seen = [row["target_tokens"] / 1e6 for row in shown]
+        axes.plot(seen, [row[key] for row in shown], marker=".", label=label)
     for name, chrf in yardsticks.items():
         scores.axhline(chrf, linestyle="--", linewidth=1, color="grey")
         scores.annotate(name, (0, chrf), fontsize=8, color="grey")
-    losses.set_ylabel("loss (nats a token)")
-    scores.set_ylabel("chrF (greedy)")
-    scores.set_xlabel("target tokens seen (millions)")
     for axes in (losses, scores):
         axes.grid(visible=True, alpha=0.3)
         axes.legend(fontsize=8)
+    losses.set_ylabel("loss (nats a token)")
+    scores.set_ylabel("chrF (greedy)")
+    scores.set_xlabel("target tokens seen (millions)")
     figure.savefig(target, dpi=120, format="png")
