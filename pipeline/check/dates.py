@@ -84,6 +84,12 @@ def check_dates(de: str, en: str) -> list[Finding]:
     return days + _compare(german, english, de, doubtful=_DOUBTFUL)
 
 
+def named_dates(de: str) -> set[str]:
+    """The months and days of the week that a German text names, in their plain forms."""
+    days = {day.capitalize() for day in _days_de(de).values()}
+    return days | set(_months_de(de).values())
+
+
 def _compare(
     german: Mapping[int, str],
     english: Mapping[int, str],

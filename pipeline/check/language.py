@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from pipeline.article import Finding
-from pipeline.check.words import excerpt, lowered, words
+from pipeline.check.lexicon import is_common_english
+from pipeline.check.words import excerpt, words
 
 NAME = "language"
 
@@ -43,17 +44,22 @@ def check_language(de: str, en: str) -> list[Finding]:
         return [Finding(NAME, "error", f"the English has {script} letters")]
     if _copied(de, en):
         return [Finding(NAME, "error", f"“{excerpt(en)}” is the German itself")]
-    spoken = lowered(en)
-    german = _german_words(en)
-    if german and len(german) >= max(2, _SHARE * len(spoken)):
-        return [Finding(NAME, "error", f"left in German: {', '.join(_unique(german))}")]
-    left = _german_words(_QUOTED.sub(" ", en))
-    kept = [word for word in left if word not in _IN_NAMES]
-    if len(kept) > 1 or _run_left(de, en):
-        return [Finding(NAME, "error", f"left in German: {', '.join(_unique(kept or left))}")]
-    if kept:
-        return [Finding(NAME, "warning", f"left in German: {', '.join(_unique(kept))}")]
+    unquoted = _unquoted(en)
+    left = [word for word in _german_words(unquoted) if word not in _IN_NAMES]
+    if len(left) >= max(2, _SHARE * len(words(unquoted))):
+        return [Finding(NAME, "error", f"left in German: {', '.join(_unique(left))}")]
+    run = _run_left(de, unquoted)
+    if run:
+        return [Finding(NAME, "error", f"left in German: {run}")]
+    if left:
+        return [Finding(NAME, "warning", f"left in German: {', '.join(_unique(left))}")]
     return []
+
+
+def _unquoted(text: str) -> str:
+    """The text without what it quotes, where anything is left of it."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if len(words(rest)) >= _COPIED_WORDS else text
 
 
 def _unique(found: Iterable[str]) -> list[str]:
@@ -65,7 +71,8 @@ def _german_words(text: str) -> list[str]:
     return [
         word.text
         for word in words(text)
-        if word.text in _GERMAN or (word.text.islower() and _UMLAUT.search(word.text))
+        if word.text in _GERMAN
+        or (not word.text.isascii() and word.text.islower() and _UMLAUT.search(word.text))
     ]
 
 
@@ -79,14 +86,21 @@ def _copied(de: str, en: str) -> bool:
     return len(same) >= 0.85 * len(english) and any(w.islower() and len(w) > 2 for w in same)
 
 
-def _run_left(de: str, en: str) -> bool:
-    """Whether four words in a row stand as in the German, at least two of them German."""
+def _run_left(de: str, en: str) -> str | None:
+    """Three words in a row that stand as in the German, at least two of them not English."""
+    source = {word.text for word in words(de)}
     english = [word.text for word in words(en)]
-    if sum(word in _GERMAN for word in english) < 2:
-        return False
-    source = " ".join(word.text for word in words(de))
-    runs = (english[i : i + 4] for i in range(len(english) - 3))
-    return any(sum(w in _GERMAN for w in run) > 1 and " ".join(run) in source for run in runs)
+    strange = [
+        w.islower() and len(w) > 2 and w in source and not is_common_english(w) for w in english
+    ]
+    if sum(strange) < 2:
+        return None
+    joined = " ".join(word.text for word in words(de))
+    for start in range(len(english) - 2):
+        run = " ".join(english[start : start + 3])
+        if sum(strange[start : start + 3]) >= 2 and run in joined:
+            return run
+    return None
 
 
 def _foreign_script(de: str, en: str) -> str | None:

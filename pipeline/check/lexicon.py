@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 _SHORTEST_HEAD = 5  # letters of a compound's last part; shorter ones end names too (Hofmann)
+_SHORTEST_BASE = 3  # letters that are left without an ending
+_SHORTEST_AGENT = 5  # before -er: supporter, but not Weber
 _ABSTRACT = re.compile(
     r"\w{3}(?:ical|ness|tion|sion|ship|ology|bility)$|\w{5}(?:ment|ance|ence|ing|ious|able|ible)$"
 )
@@ -42,6 +44,7 @@ def is_common_english(word: str) -> bool:
     lower = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     return (
         "'" in lower
+        or (len(lower) < 3 and not word.isupper())  # the lists begin at three letters
         or lower in known
         or any(base in known for base in _bases(lower))
         or _ABSTRACT.search(lower) is not None
@@ -52,7 +55,8 @@ def _bases(word: str) -> Iterator[str]:
     """What an English word may be a form of: cities → city, dividing → divide, planned → plan."""
     for ending, replacements in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 2:
+        shortest = _SHORTEST_AGENT if ending.startswith("er") else _SHORTEST_BASE
+        if stem != word and len(stem) >= shortest:
             yield from (stem + replacement for replacement in replacements)
             if len(stem) > 3 and stem[-1] == stem[-2]:
                 yield stem[:-1]

@@ -14,6 +14,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _FAR = 6  # words that may not stand twice anywhere
 _GERMAN_FAR = 3  # as many twice in the German explain it
 _LOOP_LONGEST = 12  # words in the unit of a loop
+_TIMES = {1: 4, 2: 3}  # how often a unit of so many words must stand; longer ones, twice
 
 
 def check_repetition(de: str, en: str) -> list[Finding]:
@@ -23,7 +24,7 @@ def check_repetition(de: str, en: str) -> list[Finding]:
         return []
     german = _tokens(de)
     loop = _loop(english)
-    if loop and len(loop) > len(_loop(german) or ()):
+    if loop and not _loop(german):
         return [Finding(NAME, "error", f"“{' '.join(loop)}” is repeated at once")]
     phrase = _phrase_twice(english, _FAR)
     if phrase and not _phrase_twice(german, _GERMAN_FAR):
@@ -40,14 +41,18 @@ def _tokens(text: str) -> list[str]:
 
 def _loop(tokens: Sequence[str]) -> Sequence[str] | None:
     """A unit that follows itself: one word four times, two words three times, three words twice."""
-    for size in range(_LOOP_LONGEST, 0, -1):
-        times = {1: 4, 2: 3}.get(size, 2)
-        for start in range(len(tokens) - size * times + 1):
-            unit = tokens[start : start + size]
-            if tokens[start + size] == unit[0] and all(
-                tokens[start + size * n : start + size * (n + 1)] == unit for n in range(1, times)
-            ):
-                return unit
+    before: dict[str, list[int]] = {}
+    for end, token in enumerate(tokens):
+        # Only where the last word stands shortly before can a unit have just been repeated.
+        for last in before.get(token, ())[-_LOOP_LONGEST:]:
+            size = end - last
+            times = _TIMES.get(size, 2)
+            start = end + 1 - size * times
+            if size <= _LOOP_LONGEST and start >= 0:
+                unit = tokens[end + 1 - size : end + 1]
+                if all(tokens[i : i + size] == unit for i in range(start, end, size)):
+                    return unit
+        before.setdefault(token, []).append(end)
     return None
 
 

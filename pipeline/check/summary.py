@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.article import Finding
 from pipeline.check import numerals_de, numerals_en
+from pipeline.check.dates import named_dates
 from pipeline.check.lexicon import is_common_english, is_common_german, is_german_noun
 from pipeline.check.names import fold, is_spelt
 from pipeline.check.quantities import unmatched
@@ -29,6 +30,10 @@ def check_summary(
         return (Finding("evidence", "error", "the sentence has no evidence"),)
     source = " ".join(evidence)
     findings = _numbers(sentence, source, language) + _names(sentence, source, language)
+    findings += [
+        Finding("dates", "error", f"{date} is not in the evidence")
+        for date in sorted(named_dates(sentence) - named_dates(source))
+    ]
     share = _support(sentence, source)
     if share < _SUPPORTED:
         detail = f"only {share:.0%} of the content words stand in the evidence"

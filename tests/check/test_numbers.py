@@ -1,0 +1,47 @@
+import pytest
+
+from pipeline.check.numbers import check_numbers
+
+GOOD = [
+    ("Der Umsatz stieg um 3,4 Prozent auf 1.500 Euro.", "Revenue rose 3.4 per cent to €1,500."),
+    ("Das kostet 3,4 Mrd. Euro.", "That costs 3.4 billion euros."),
+    ("Die Sitzung endete um 21.30 Uhr.", "The session ended at 9:30 p.m."),
+    ("Beide Seiten stimmten zu.", "The two sides agreed."),
+    ("Zwei Drittel stimmten zu.", "Two-thirds agreed."),
+    ("Die beiden gewannen 3:1.", "The two won 3-1."),
+    ("Sie ist Tabellendritte.", "She is third in the table."),
+    ("Das dauert ein halbes Jahr.", "That takes six months."),
+    ("In den 90er-Jahren war das so.", "In the 1990s that was so."),
+    ("Ein Dutzend Leute kam.", "A dozen people came."),
+    ("Mehr steht auf www.beispiel.de/2024/17.", "See www.beispiel.de/2024/17 for more."),
+    ("Er spielt bei „Seven Nine“.", "He plays in “Seven Nine”."),
+]
+
+
+@pytest.mark.parametrize(("de", "en"), GOOD)
+def test_good_translations_pass(de, en):
+    assert check_numbers(de, en) == []
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "severity", "words"),
+    [
+        ("3,4 Mrd. Euro", "3.4 million euros", "error", "3,4 Mrd.", ),
+        ("455.000 Vorbestellungen", "45,000 orders", "error", "455.000"),
+        ("um 20.30 Uhr", "at 8.30 a.m.", "error", "20.30 Uhr"),
+        ("7.380 Euro", "7.380 euros", "error", "7.380"),
+        ("seit 2014", "for years", "warning", "2014"),
+        ("seit Jahren", "since 2014", "warning", "2014"),
+        ("sieben Profis", "nine players", "warning", "nine"),
+    ],
+)  # fmt: skip
+def test_changed_numbers_are_found(de, en, severity, words):
+    (finding,) = check_numbers(de, en)
+    assert finding.severity == severity
+    assert words in finding.detail
+
+
+def test_a_score_is_one_finding():
+    findings = check_numbers("Sie gewannen 4:2.", "They won 5-3.")
+    assert len(findings) == 2  # one that is missing, one besides
+    assert "4:2 has no counterpart" in findings[0].detail
