@@ -127,6 +127,22 @@ def mbart50(folder: Path) -> Path:
     return _save(folder, MBartForConditionalGeneration, config)
 
 
+def mbart25(folder: Path) -> Path:
+    """mBART-25, whose decoder starts from the target's language."""
+    from transformers import MBartConfig, MBartForConditionalGeneration, MBartTokenizer
+
+    vocabulary = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), *_unigram([])]
+    tokenizer = MBartTokenizer(vocab=vocabulary, model_max_length=POSITIONS)
+    tokenizer.save_pretrained(folder)
+    config = MBartConfig(
+        **_transformer(len(tokenizer)),
+        **_FAIRSEQ_IDS,
+        decoder_start_token_id=tokenizer.convert_tokens_to_ids("ro_RO"),
+        scale_embedding=True,
+    )
+    return _save(folder, MBartForConditionalGeneration, config)
+
+
 def nllb(folder: Path) -> Path:
     """NLLB: M2M100's architecture with codes such as deu_Latn."""
     from tokenizers import Tokenizer, models, pre_tokenizers, trainers
@@ -263,6 +279,7 @@ CONVERTIBLE: dict[str, Builder] = {
     "marian": marian,
     "mbart": mbart,
     "bart": bart,
+    "mbart25": mbart25,
     "mbart50": mbart50,
     "nllb": nllb,
     "m2m100": m2m100,

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.tasks import starts_with_language
 
 CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5"})
 
@@ -151,19 +152,19 @@ def _unconvertible(checkpoint: Checkpoint, error: Exception) -> ModelError:
 
 
 def _state_special_tokens(checkpoint: Checkpoint, made: Path) -> None:
-    """Name the start tokens where the converter leaves them open.
+    """Name the start tokens that the converter leaves open.
 
     It takes every mBART without a named tokenizer for mBART-25, whose decoder starts from a
-    language, and asks tokenizers for a start-of-text that mBART-50's no longer has.
+    language that each call gives, and asks mBART-50's tokenizer for a start of text that it lacks.
     """
     path = made / "config.json"
     config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     vocabulary = json.loads((made / "shared_vocabulary.json").read_text(encoding="utf-8"))
-    for name, key in (
-        ("decoder_start_token", "decoder_start_token_id"),
-        ("bos_token", "bos_token_id"),
-    ):
+    names = {"bos_token": "bos_token_id", "decoder_start_token": "decoder_start_token_id"}
+    for name, key in names.items():
         id_ = checkpoint.config.get(key)
         if name in config and config[name] is None and id_ is not None:
             config[name] = vocabulary[id_]
+    if starts_with_language(checkpoint):
+        config["decoder_start_token"] = None
     path.write_text(json.dumps(config), encoding="utf-8")

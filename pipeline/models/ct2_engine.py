@@ -43,7 +43,6 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
         super().__init__(
             checkpoint.card, limits_of(checkpoint), tokenizer, batch_tokens or BATCH_TOKENS[kind]
         )
-        self._plan = plan
         if quantization == "auto":
             quantization = default_quantization(checkpoint.model_type, kind)
         folder = converted(checkpoint, quantization)
@@ -57,14 +56,16 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
                 inter_threads=workers,
                 intra_threads=1,
             )
-        except (RuntimeError, ValueError) as error:
+        except Exception as error:  # what a damaged file raises depends on where it is damaged
             raise ModelError(
                 f"CTranslate2 cannot run {checkpoint.id} in {quantization} on {device} ({error})",
                 f"choose another quantization or device, or delete {folder} if it is damaged",
             ) from error
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._end: str = config["eos_token"]
-        self._forced = _forced_piece(checkpoint, tokenizer, plan)
+        # A start token is given as a prefix too, but does not come back in the output.
+        self._forced = None if plan.start_token else _forced_piece(checkpoint, tokenizer, plan)
+        self._prefix = plan.start_token or self._forced
 
     def _search(
         self, batch: list[Source], decoding: Decoding, room: int
@@ -72,7 +73,7 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
         # Every limit is said: by default CTranslate2 cuts inputs at 1024 and outputs at 256 tokens.
         outputs = self._translator.translate_batch(
             [[self._tokenizer.piece(id_) for id_ in source] for source in batch],
-            target_prefix=[[self._forced]] * len(batch) if self._forced else None,
+            target_prefix=[[self._prefix]] * len(batch) if self._prefix else None,
             asynchronous=True,
             beam_size=decoding.beam,
             length_penalty=decoding.length_penalty,
@@ -117,8 +118,8 @@ def available_cores() -> int:
 
 def _forced_piece(checkpoint: Checkpoint, tokenizer: Tokenizer, plan: TaskPlan) -> str | None:
     """The piece that every output begins with: the language's, else the checkpoint's own."""
-    if plan.forced_bos_token or plan.start_token:
-        return plan.forced_bos_token or plan.start_token
+    if plan.forced_bos_token:
+        return plan.forced_bos_token
     own = checkpoint.read("generation_config.json") or checkpoint.config
     forced = own.get("forced_bos_token_id")
     return None if forced is None else tokenizer.piece(forced)

@@ -55,7 +55,7 @@ def plan_task(
     if target is None:
         return TaskPlan(prefix=prefix)
     first = f"__{target}__" if checkpoint.model_type == "m2m_100" and has("__en__") else target
-    if _starts_with_language(checkpoint):
+    if starts_with_language(checkpoint):
         return TaskPlan(prefix, german, target, start_token=first)
     return TaskPlan(prefix, german, target, forced_bos_token=first)
 
@@ -81,7 +81,10 @@ def _language_codes(
     return None, None
 
 
-def _starts_with_language(checkpoint: Checkpoint) -> bool:
-    """mBART-25 starts the decoder from the language; mBART-50 writes it as the first piece."""
+def starts_with_language(checkpoint: Checkpoint) -> bool:
+    """Whether the decoder starts from the output's language, as mBART-25's does.
+
+    mBART-50 and the others write the language as their first piece instead.
+    """
     named = checkpoint.read("tokenizer_config.json").get("tokenizer_class", "")
     return checkpoint.model_type == "mbart" and str(named).startswith("MBartTokenizer")

@@ -8,7 +8,8 @@ Text that happens to look like a special token (`</s>`) is text here, never a co
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from pipeline.errors import ModelError
@@ -85,6 +86,31 @@ class _Prefixed:
         return [self._ids + ids for ids in encoded]
 
 
+class _Shield:
+    """Puts a space into special tokens that occur in a text and would come out as that token.
+
+    Unigram vocabularies need it: they hold `</s>` as a piece among others. `special` gives the
+    tokens and their ids.
+    """
+
+    def __init__(
+        self, special: Mapping[str, int], encode: Callable[[Sequence[str]], list[list[int]]]
+    ) -> None:
+        names = sorted(special, key=len, reverse=True)
+        frame, *encoded = encode(["", *names])
+        risky = [
+            re.escape(name)
+            for name, ids in zip(names, encoded, strict=True)
+            if ids.count(special[name]) > frame.count(special[name])
+        ]
+        self._risky = re.compile("|".join(risky)) if risky else None
+
+    def __call__(self, texts: Sequence[str]) -> list[str]:
+        if self._risky is None:
+            return list(texts)
+        return [self._risky.sub(lambda found: f"{found[0][:1]} {found[0][1:]}", t) for t in texts]
+
+
 class _JsonTokenizer:
     """A `tokenizer.json`, by the tokenizers library alone."""
 
@@ -96,8 +122,14 @@ class _JsonTokenizer:
         self._backend.no_truncation()
         self._backend.no_padding()
         self._backend.encode_special_tokens = True
+        added = self._backend.get_added_tokens_decoder().items()
+        special = {token.content: id_ for id_, token in added if token.special}
+        self._shield = _Shield(special, self._encode)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        return self._encode(self._shield(texts))
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._backend.encode_batch(list(texts))]
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -124,7 +156,7 @@ class _MarianTokenizer:
         self._source = SentencePieceProcessor(model_file=str(folder / "source.spm"))
         self._target = SentencePieceProcessor(model_file=str(folder / "target.spm"))
         self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-        self._pieces = {id_: piece for piece, id_ in self._ids.items()}
+        self._pieces: dict[int, str] = {id_: piece for piece, id_ in self._ids.items()}
         self._eos, self._unknown = self._ids["</s>"], self._ids["<unk>"]
         self._special = {self._ids[piece] for piece in ("</s>", "<pad>", "<unk>")}
 
@@ -157,8 +189,14 @@ class _AutoTokenizer:
             split_special_tokens=True,
             **settings,
         )
+        added = self._backend.added_tokens_decoder.items()
+        special = {token.content: id_ for id_, token in added if token.special}
+        self._shield = _Shield(special, self._encode)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        return self._encode(self._shield(texts))
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         encoded = self._backend(list(texts), truncation=False, padding=False, verbose=False)
         return [list(ids) for ids in encoded["input_ids"]]
 

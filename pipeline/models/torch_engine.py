@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from transformers import AutoModelForSeq2SeqLM, GenerationConfig
+from transformers.modeling_outputs import BaseModelOutput
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
@@ -81,25 +82,22 @@ class TorchEngine(Seq2SeqEngine[Output]):
 
     @torch.inference_mode()
     def _decode(self, batch: list[Source], decoding: Decoding, room: int) -> list[Output]:
-        inputs, mask = self._pad(batch)
-        encoded = self._model.get_encoder()(input_ids=inputs, attention_mask=mask)
+        encoded = self._encode(batch)
         sequences = self._model.generate(
-            # A copy each, since beam search repeats the states in place, and rescoring needs them.
-            encoder_outputs=type(encoded)(last_hidden_state=encoded.last_hidden_state),
-            attention_mask=mask,
+            encoder_outputs=encoded.outputs(),
+            attention_mask=encoded.mask,
             generation_config=self._generation(decoding, room),
         )
-        return self._outputs(sequences, encoded, mask)
+        return self._outputs(sequences, encoded)
 
-    def _pad(self, batch: list[Source]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Ids and attention mask, each (batch, longest source)."""
+    def _encode(self, batch: list[Source]) -> _Encoded:
         longest = max(map(len, batch))
         rows = [[*source, *[self._special.pad] * (longest - len(source))] for source in batch]
         kept = [[1] * len(source) + [0] * (longest - len(source)) for source in batch]
-        return (
-            torch.tensor(rows, device=self._device),
-            torch.tensor(kept, device=self._device),
-        )
+        ids = torch.tensor(rows, device=self._device)
+        mask = torch.tensor(kept, device=self._device)
+        encoder = self._model.get_encoder()
+        return _Encoded(ids, mask, encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
 
     def _generation(self, decoding: Decoding, room: int) -> GenerationConfig:
         special = self._special
@@ -120,7 +118,7 @@ class TorchEngine(Seq2SeqEngine[Output]):
             suppress_tokens=list(special.never) or None,
         )
 
-    def _outputs(self, sequences: torch.Tensor, encoded: Any, mask: torch.Tensor) -> list[Output]:
+    def _outputs(self, sequences: torch.Tensor, encoded: _Encoded) -> list[Output]:
         """Cut `sequences` (batch, 1 + generated) at their ends, and score what is left."""
         forced = 0 if self._special.forced is None else 1
         generated = sequences[:, 1:]
@@ -128,50 +126,67 @@ class TorchEngine(Seq2SeqEngine[Output]):
         ended = is_end.any(dim=1)
         # The end token counts: a model that would rather go on is less sure of its output.
         lengths = torch.where(ended, is_end.int().argmax(dim=1) + 1, generated.shape[1])
-        scores = self._score(sequences, lengths, forced, encoded, mask)
+        position = torch.arange(generated.shape[1], device=self._device)
+        chosen = (position >= forced) & (position < lengths[:, None])
         return [
             Output(tuple(row[forced : length - stop]), score, bool(stop))
             for row, length, stop, score in zip(
-                generated.tolist(), lengths.tolist(), ended.int().tolist(), scores, strict=True
+                generated.tolist(),
+                lengths.tolist(),
+                ended.int().tolist(),
+                self._scores(sequences, chosen, encoded),
+                strict=True,
             )
         ]
 
-    def _score(
-        self,
-        sequences: torch.Tensor,
-        lengths: torch.Tensor,
-        forced: int,
-        encoded: Any,
-        mask: torch.Tensor,
+    def _scores(
+        self, sequences: torch.Tensor, chosen: torch.Tensor, encoded: _Encoded
     ) -> list[float]:
-        """Mean log-probability a token, from one pass over the finished sequences.
+        """Mean log-probability of the `chosen` (batch, generated) tokens of each sequence.
 
-        Keeping the scores of the search itself would hold beams x steps x vocabulary floats, and
-        penalties would colour them.
+        It comes from one pass over the finished sequences: keeping the scores of the search itself
+        would hold beams x steps x vocabulary floats, and penalties would colour them.
         """
-        states = encoded.last_hidden_state
         vocabulary = self._model.get_output_embeddings().weight.shape[0]
         step = max(1, _LOGITS // (vocabulary * sequences.shape[1]))
         scores: list[float] = []
         for at in range(0, len(sequences), step):
             rows = slice(at, at + step)
+            part = encoded.part(rows)
             logits = self._model(
-                encoder_outputs=type(encoded)(last_hidden_state=states[rows]),
-                attention_mask=mask[rows],
+                # Encoded already, but FSMT hides the future only where it sees the source's ids.
+                input_ids=part.ids,
+                encoder_outputs=part.outputs(),
+                attention_mask=part.mask,
                 decoder_input_ids=sequences[rows, :-1],
                 use_cache=False,
             ).logits
-            chosen = sequences[rows, 1:, None]
-            log_probabilities = logits.float().log_softmax(-1).gather(-1, chosen)[:, :, 0]
-            position = torch.arange(chosen.shape[1], device=self._device)
-            counts = (position >= forced) & (position < lengths[rows, None])
-            total = log_probabilities.masked_fill(~counts, 0.0).sum(dim=1)
-            scores.extend((total / counts.sum(dim=1).clamp(min=1)).tolist())
+            tokens = sequences[rows, 1:, None]
+            sure = logits.float().log_softmax(-1).gather(-1, tokens)[:, :, 0]
+            total = sure.masked_fill(~chosen[rows], 0.0).sum(dim=1)
+            scores.extend((total / chosen[rows].sum(dim=1).clamp(min=1)).tolist())
         return scores
 
     def _hypothesis(self, found: Output) -> Hypothesis:
         text = self._tokenizer.decode(found.ids).strip()
         return Hypothesis(text, found.score, len(found.ids), found.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A batch behind the encoder: ids and mask (batch, source), states (batch, source, width)."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    states: torch.Tensor
+
+    def outputs(self) -> BaseModelOutput:
+        """The states as the decoder takes them; anew, since beam search replaces them in there."""
+        return BaseModelOutput(last_hidden_state=self.states)
+
+    def part(self, rows: slice) -> _Encoded:
+        """These rows of the batch."""
+        return _Encoded(self.ids[rows], self.mask[rows], self.states[rows])
 
 
 @dataclass(frozen=True, slots=True)
