@@ -107,6 +107,9 @@ _LOOSE: dict[str, tuple[float, ...]] = {
     "jahrtausend": (1e3,),
     "jahrtausende": (1e3,),
     "elf": (11,),
+    "dreiviertel": (0.75, 4),
+    "notruf": (911, 999, 112, 110),
+    "notrufnummer": (911, 999, 112, 110),
 }
 # The eleven of a team, "in Acht nehmen", "achten auf".
 _AMBIGUOUS = frozenset(("Elf", "Acht", "Achten", "achten", "achte"))
@@ -266,7 +269,11 @@ def _number(match: re.Match[str]) -> Mention:
     scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
     # One digit in a name or formula (CO2, A8) is often put into words; 1 becomes an article.
     loose = match.group() == "1" or (len(match["value"]) == 1 and _in_a_name(match))
-    mention = _mention(match, {reading(value * scale)})
+    readings: set[Reading] = {reading(value * scale)}
+    whole, dot, minutes = match["value"].partition(".")
+    if dot and len(minutes) == 2:  # "um 14.00": a time without its "Uhr"
+        readings |= set(clock(int(whole), int(minutes)))
+    mention = _mention(match, readings)
     return replace(mention, required=not loose, scale=scale)
 
 

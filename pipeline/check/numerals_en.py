@@ -135,6 +135,7 @@ _DIGITS = re.compile(
     r"|(?P<military>(?<!\d)(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d) ?"
     r"(?:hours|hrs|h\b|UTC|GMT|CET|local))"
     r"|(?P<pair>(?<![\d.,:])(?P<left>\d{1,3}) ?: ?(?P<right>\d{1,3})(?![\d:]))"
+    r"|(?P<attack>(?<![\d/])9/11(?![\d/]))"
     r"|(?P<season>(?<!\d)(?P<begin>(?:1[5-9]|20)\d{2})[/–-](?P<finish>\d{4}|\d{2})(?!\d))"
     r"|(?P<decade>(?<!\d)(?P<tens>\d0|\d{3}0)['’]?s\b)"
     r"|(?P<fraction>(?:(?P<whole>\d+) )?(?<!\d)(?P<numerator>\d)/(?P<denominator>[1-9])(?![\d/]))"
@@ -168,6 +169,8 @@ def _from_digits(match: re.Match[str]) -> Iterator[Mention]:
         yield _mention(match, {*clock(int(match["hours"]), int(match["minutes"]))})
     elif form == "pair":
         yield from _pair(match)
+    elif form == "attack":  # 11 September, of 2001
+        yield _mention(match, [11.0])
     elif form == "season":
         yield _mention(match, [float(match["begin"])])
         yield _mention(match, year(int(match["finish"])))
