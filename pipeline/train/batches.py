@@ -106,13 +106,13 @@ class Batches:
 
     def bucket(self, rows: Rows) -> Iterator[Rows]:
         """`rows` from short to long, cut into batches. A row beyond the budget is a batch alone."""
-        source, target = self.text.source.lengths[rows], self.text.target.lengths[rows]
+        source = self.text.source.lengths[rows]
+        target = _round_up(self.text.target.lengths[rows], self.multiple)
         order = np.lexsort((source, target))
-        widest = np.maximum.accumulate(np.maximum(source, target)[order])
-        widest = _round_up(widest, self.multiple)
+        widths = np.maximum(_round_up(source, self.multiple), target)[order]
         start = 0
         while start < len(rows):
-            ahead = widest[start : start + self.tokens]
+            ahead = np.maximum.accumulate(widths[start : start + self.tokens])
             cost = ahead * np.arange(1, len(ahead) + 1)
             size = max(1, int(np.searchsorted(cost, self.tokens, side="right")))
             yield rows[order[start : start + size]]

@@ -124,7 +124,7 @@ def _quoted(text: str) -> str:
 
 
 def _hub_licence(licence: str) -> str:
-    return "unknown" if licence == NOT_STATED else licence.lower()
+    return "unknown" if licence == NOT_STATED else licence.lower().replace(" ", "-")
 
 
 def _origin(facts: Facts) -> str:

@@ -52,3 +52,11 @@ def test_like_lengths_go_together():
     epoch = batches(rows, tokens=500).epoch(0)
     padded = sum(len(batch) * max(len(rows[row]) for row in batch) for batch in epoch)
     assert padded < 1.05 * sum(map(len, rows))
+
+
+def test_one_long_source_does_not_make_the_batches_after_it_smaller():
+    source = [[5] * (60 if i == 0 else 1 + i % 30) for i in range(3000)]
+    target = [[5] * (1 if i == 0 else 1 + i % 30) for i in range(3000)]
+    text = Parallel(Ragged.of(source, np.uint16), Ragged.of(target, np.uint16))
+    epoch = Batches(text, (Span(0, 3000, 1),), tokens=600, seed=3).epoch(0)
+    assert len(epoch) < 1.1 * sum(map(len, source)) / 600
