@@ -64,10 +64,10 @@ def test_what_leans_comes_with_what_it_leans_on():
 
 
 def test_the_lead_opens_the_summary():
-    lead = ["Wir lernen dieser Tage, dass ich und andere zu lange geschlafen haben.", "Warum?"]
+    lead = [f"Wer {'Kaffee und ' * 20}Kuchen mag, braucht Geduld.", "Warum?"]
+    assert texts(summarize(article(lead, BRIDGE)))[0] == BRIDGE[0]
     summary = texts(summarize(article(lead, BRIDGE, lead=True)))
     assert summary[0] == lead[0]
-    assert len(summary) > 1
 
 
 def test_a_lead_that_asks_opens_nothing():
