@@ -51,7 +51,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2
 _JOINER = re.compile(r"(?<=\w)\u200d|\u200d(?=\w)")  # between emoji it makes one picture of two
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_CYRILLIC_WORD = re.compile(r"\w*[\u0400-\u04ff]\w*")
+_CYRILLIC_WORD = re.compile(r"(?<!\w)\w*[\u0400-\u04ff]\w*")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТХаеѕіјорсухԛԝ", "ABESIJKMHOPCTXaesijopcyxqw")
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.text.furniture import bare_name, byline, classify, part
@@ -245,6 +245,7 @@ words = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(words, max_size=30).map(" ".join)))
 def test_parting_loses_no_character(paragraph):
     parted = part(paragraph)

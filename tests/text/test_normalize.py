@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import SourceError
@@ -96,17 +97,26 @@ def test_mojibake_in_one_line_leaves_the_others_alone():
     assert normalize("Ã¼ber\n„über“ À la carte") == "über\n„über“ À la carte"
 
 
+@pytest.mark.parametrize("text", ["x" * 500_000, "xМ" * 50_000, "Ã¼ber " * 50_000])
+def test_no_text_takes_long(text):
+    start = time.perf_counter()
+    normalize(text)
+    assert time.perf_counter() - start < 5
+
+
 pieces = st.one_of(
     st.text(),
     st.text("aäßÃ¼Ÿ¤\u00ad\u200d\u200b\u00a0\u0308\r\n\x85\u041c\u0430Mm\x80â€ž"),
 )
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_normalize_is_idempotent(text):
     assert normalize(normalize(text)) == normalize(text)
 
 
+@settings(deadline=None)
 @given(pieces)
 def test_the_normal_form_has_one_kind_of_line_end_space_and_composition(text):
     normal = normalize(text)
@@ -114,6 +124,7 @@ def test_the_normal_form_has_one_kind_of_line_end_space_and_composition(text):
     assert not set("\r\x85\u2028\u00a0\u202f\u00ad\u200b\ufeff\x00") & set(normal)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00\ufeff"), min_size=1))
 def test_utf8_text_is_decoded_as_it_is(text):
     data = text.encode()
@@ -123,6 +134,7 @@ def test_utf8_text_is_decoded_as_it_is(text):
         assert data[:4].isascii() or data[4:8] == b"ftyp"  # it began like a file type
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_decode_gives_text_or_says_why_not(data):
     try:

@@ -1,0 +1,108 @@
+"""The one place where an Article is made: sentences split and numbered, the id computed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from pipeline.article import Article, Block, Kind, Sentence
+from pipeline.text.language import detect
+from pipeline.text.sentences import split
+
+_ID_LENGTH = 16
+_TRACKING = re.compile(
+    r"utm_\w+|at_\w+|mtm_\w+|pk_\w+|wt_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|xtor|ref|cid",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A block before its sentences are split: its kind, its text and who speaks, if it is known."""
+
+    kind: Kind
+    text: str
+    speaker: str | None = None
+
+
+def build(
+    source: str,
+    *,
+    url: str | None = None,
+    published: datetime | None = None,
+    kicker: str = "",
+    headline: str = "",
+    byline: str = "",
+    lead: str = "",
+    language: str = "",
+    blocks: Sequence[RawBlock],
+    notes: Sequence[str] = (),
+) -> Article:
+    """An Article from what a reader found; the texts must have gone through `normalize`.
+
+    source: where it was read from. language: ISO code, detected if empty. Blocks without text are
+    left out. The id is that of the URL, or of kicker, headline and blocks where there is none:
+    notes may change (a broadcast note is added at night) and the article stays the same.
+    """
+    kept = [block for block in blocks if block.text.strip()]
+    texts = [block.text.strip() for block in kept]
+    return Article(
+        id=article_id(url, [kicker, headline, *texts]),
+        source=source,
+        url=url,
+        published=published,
+        kicker=kicker,
+        headline=headline,
+        byline=byline,
+        lead=lead,
+        language=language or detect(" ".join([headline, *texts])),
+        blocks=tuple(_number(kept)),
+        notes=tuple(note for note in notes if note.strip()),
+    )
+
+
+def article_id(url: str | None, texts: Sequence[str]) -> str:
+    """Sixteen hexadecimal digits: of the canonical URL if there is one, else of the texts.
+
+    Neither white space nor how characters are composed changes the id.
+    """
+    text = " ".join(unicodedata.normalize("NFC", " ".join(texts)).split())
+    key = canonical_url(url) if url else text
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
+
+
+def canonical_url(url: str) -> str:
+    """One form for the addresses of one page: no fragment, no tracking, host in lower case."""
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").lower()
+    port = _port(parts.netloc)
+    if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
+        host = f"{host}:{port}"
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not _TRACKING.fullmatch(name)
+    ]
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(query), ""))
+
+
+def _port(netloc: str) -> int | None:
+    match = re.search(r":(\d{1,5})$", netloc)
+    return int(match[1]) if match else None
+
+
+def _number(blocks: Sequence[RawBlock]) -> Iterator[Block]:
+    """Blocks with their sentences, counted over the whole article."""
+    count = 0
+    for block in blocks:
+        text = block.text.strip()
+        pieces = [text] if block.kind == "heading" else split(text)
+        sentences = tuple(Sentence(f"s{count + i}", piece) for i, piece in enumerate(pieces, 1))
+        count += len(sentences)
+        yield Block(block.kind, sentences, block.speaker)

@@ -1,0 +1,82 @@
+"""Which inputs a source names: a file, a folder with all that is in it, a pattern, stdin."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.article import Rejected
+
+STDIN = "-"
+
+
+def locate(source: str) -> Iterator[str | Rejected]:
+    """The addresses of the inputs that a source names, in a stable order, or why there are none.
+
+    Folders are read with their folders, sorted by name, without hidden entries. A pattern ("*",
+    "**") is one only if no file has that very name.
+    """
+    if source == STDIN:
+        yield STDIN
+        return
+    if source.lower().startswith(("http://", "https://")):
+        yield Rejected(
+            source, "pages on the web are not read yet", "save the page and pass the file"
+        )
+        return
+    try:
+        paths = [source] if Path(source).exists() else _matches(source)
+    except (OSError, ValueError) as error:
+        yield Rejected(source, f"not a usable path ({error})", "check the name")
+        return
+    if not paths:
+        yield _nothing_there(source)
+    for path in paths:
+        yield from _folder(path) if Path(path).is_dir() else [path]
+
+
+def _matches(pattern: str) -> list[str]:
+    if not glob.has_magic(pattern):
+        return []
+    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # Path.glob wants a folder
+
+
+def _nothing_there(source: str) -> Rejected:
+    if glob.has_magic(source):
+        return Rejected(source, "no file matches this pattern", "check the pattern and the folder")
+    return Rejected(source, "no such file or folder", "check the path")
+
+
+def _folder(folder: str) -> Iterator[str | Rejected]:
+    empty = True
+    for item in _entries(Path(folder)):
+        empty = False
+        yield item
+    if empty:
+        yield Rejected(folder, "no article in this folder", "put text files there")
+
+
+def _entries(folder: Path) -> Iterator[str | Rejected]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        yield unreadable(str(folder), error)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():  # a link may lead back up, without end
+                yield from _entries(entry)
+        elif entry.is_file():
+            yield str(entry)
+
+
+def unreadable(source: str, error: OSError) -> Rejected:
+    """What an error of the operating system means for one input."""
+    if isinstance(error, PermissionError):
+        return Rejected(source, "no right to read it", f"allow reading: chmod u+r {source}")
+    if isinstance(error, FileNotFoundError):
+        return Rejected(source, "no such file or folder", "check the path")
+    return Rejected(source, f"cannot be read ({error.strerror or error})", "check the file")

@@ -1,0 +1,60 @@
+"""What a reader of one kind of input offers, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import SourceError
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """How much is read at most: `file_bytes` of one file that has to be held as a whole."""
+
+    file_bytes: int = 20 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An opened input: `head`, its first bytes, and `stream`, which goes on after them."""
+
+    source: str
+    head: bytes
+    stream: BinaryIO
+    limits: ReadLimits
+
+    def data(self) -> bytes:
+        """All bytes.
+
+        Raises SourceError if there are more than the limit; not one byte more is held in memory.
+        """
+        most = self.limits.file_bytes
+        data = self.head + self.stream.read(max(0, most + 1 - len(self.head)))
+        if len(data) > most:
+            raise SourceError(
+                f"larger than the limit of {most / MEGABYTE:g} MB",
+                "split it into one file an article",
+            )
+        return data
+
+
+class Reader(Protocol):
+    """Reads one kind of input; a reader is a module with one such object, listed in `registry`."""
+
+    @property
+    def name(self) -> str:
+        """What kind of input it reads, for messages."""
+        ...
+
+    def accepts(self, source: str, head: bytes) -> bool:
+        """Whether an input is of its kind, by its first bytes and, if those leave it open, name."""
+        ...
+
+    def read(self, item: Input) -> Iterator[Article | Rejected]:
+        """The articles in an input. May raise SourceError, which rejects the input."""
+        ...
