@@ -58,20 +58,13 @@ class Extractive:
         scorer = Scorer(found, title, self._expected, self._weights)
         usable = _usable(found)
         start = _opening(article, usable)
-        pool = self._pool(scorer, usable, start)
+        pool = _best(scorer, usable)
         beam = _first(pool, start)
         best = max(beam, key=scorer.value)
         for _ in range(self._sentences - 1):
             beam = self._extended(scorer, found, beam, pool)
             best = beam[0] if beam else best
         return [found[index] for index in best]
-
-    def _pool(
-        self, scorer: Scorer, usable: list[Candidate], start: Candidate | None
-    ) -> list[Candidate]:
-        """The candidates worth combining: the best ones on their own."""
-        ranked = sorted(usable, key=lambda one: (-scorer.value((one.index,)), one.index))
-        return ranked[:_POOL]
 
     def _extended(
         self,
@@ -109,6 +102,11 @@ def _usable(found: list[Candidate]) -> list[Candidate]:
     """The sound candidates; without one that stands alone, all there are."""
     sound = [one for one in found if one.sound]
     return sound if any(not one.hangs for one in sound) else found
+
+
+def _best(scorer: Scorer, usable: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates worth combining: the best ones on their own."""
+    return sorted(usable, key=lambda one: (-scorer.value((one.index,)), one.index))[:_POOL]
 
 
 def _opening(article: Article, usable: Iterable[Candidate]) -> Candidate | None:
