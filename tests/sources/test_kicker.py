@@ -15,6 +15,8 @@ PAIRS = [
     ("Europäische Musterbehörde", "Lärm gefährdet Gesundheit"),
     ("Städtetag fordert Hilfe", "Kommunen warten auf Geld"),
     ("Höhere Steuern gefordert", "Rat verschiebt Entscheidung"),
+    ("Fußball-Oberliga", "St. Muster dreht das Spiel"),
+    ("Mustertal", "Nach langem Streit: Wieder Züge bis Musterstadt"),
     ("Folgen der Dürre", "Neue Brunnen für Musterstadt"),
     ("Streit um Radwege", "Gericht stoppt Umbau der Innenstadt"),
     ("Baden-Württemberg", "Landesweite Studie: Polizei macht mit"),
