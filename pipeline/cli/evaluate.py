@@ -37,3 +37,33 @@ def translation(
     translator = chosen.load_translator()
     report = evaluate(sets, lambda german: translate_lines(german, translator))
     show(report, as_json=as_json)
+
+
+@app.command("summary")
+def summary(
+    file: Annotated[Path, typer.Argument(help="JSONL with `text`, and `lead` or `summary`.")],
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    as_json: AsJson = False,
+) -> None:
+    """ROUGE of the profile's summarizer, beside lead-1, lead-3, TextRank and the best sentence."""
+    from pipeline.cli.tables import show
+    from pipeline.evaluate.summary import evaluate, read_rows
+    from pipeline.run.models import plan
+
+    rows = read_rows(file)
+    chosen = plan(options.settings(profile, config, device))
+    show(evaluate(rows, {"depesche": chosen.load_summarizer()}), as_json=as_json)
+
+
+@app.command("segmentation")
+def segmentation(
+    file: Annotated[Path, typer.Argument(help="Gold: a sentence a line, or JSONL.")],
+    as_json: AsJson = False,
+) -> None:
+    """Precision, recall and F1 of sentence boundaries, beside sentencex and a naive pattern."""
+    from pipeline.cli.tables import show
+    from pipeline.evaluate.segmentation import evaluate
+
+    show(evaluate(file), as_json=as_json)

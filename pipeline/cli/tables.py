@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cli.console import out
@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 
 def show(report: DataclassInstance, *, as_json: bool) -> None:
     """Print a report: each list of rows as a table, every other field as a line."""
-    values = asdict(report)
+    values = {field.name: _plain(getattr(report, field.name)) for field in fields(report)}
     if as_json:
         out(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
         return
     for name, value in values.items():
-        if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
-            out(_table(list(value)))
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            out(_table(value))
         else:
             out(f"{name.replace('_', ' ')}: {value}\n")
+
+
+def _plain(value: Any) -> Any:
+    """Rows as dictionaries, with what they compute (precision, F1) beside what they hold."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    held = [field.name for field in fields(value)]
+    computed = [name for name, kind in vars(type(value)).items() if isinstance(kind, property)]
+    return {name: _plain(getattr(value, name)) for name in held + computed}
 
 
 def _table(rows: list[dict[str, Any]]) -> str:
@@ -47,4 +58,4 @@ def _table(rows: list[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
