@@ -43,7 +43,8 @@ def plot_curve(
         axes.plot(seen, [row[key] for row in shown], marker=".", label=label)
     for name, chrf in yardsticks.items():
         scores.axhline(chrf, linestyle="--", linewidth=1, color="grey")
-        scores.annotate(name, (0, chrf), fontsize=8, color="grey")
+        left = scores.get_yaxis_transform()  # x as a share of the width, y in chrF
+        scores.text(0.01, chrf, name, transform=left, va="bottom", fontsize=8, color="grey")
     for axes in (losses, scores):
         axes.grid(visible=True, alpha=0.3)
         axes.legend(fontsize=8)
