@@ -24,7 +24,7 @@ from pipeline.errors import DepescheError, UsageError
 from pipeline.train.tmx import read_tmx
 
 # A side more than twice as long as the other, beyond what short texts vary, is no translation:
-# 0.3 % of human translations and 0.01 % of machine output are caught.
+# 0.26 % of the pairs in ../shared/corpora/news are caught, under 0.01 % of docs and distilled.
 _SLACK, _MOST_RATIO = 15, 2.0
 # A name or a title is its own translation; a longer identical line was left untranslated.
 _MOST_IDENTICAL_WORDS = 3
