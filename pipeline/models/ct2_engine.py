@@ -16,7 +16,7 @@ from pipeline.models.seq2seq import Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
 
-BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
+BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
 
 
 class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, float]]):
@@ -89,7 +89,13 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
 
     def _hypothesis(self, found: tuple[ctranslate2.AsyncTranslationResult, float]) -> Hypothesis:
         pending, length_penalty = found
-        result = pending.result()
+        try:
+            result = pending.result()
+        except RuntimeError as error:  # a GPU's memory that runs out is one
+            raise ModelError(
+                f"CTranslate2 failed while it decoded ({error})",
+                "lower batch_tokens in the profile, or use another device",
+            ) from error
         pieces = result.hypotheses[0]
         # CTranslate2 divides the sum by a power of the length, forced and end pieces included.
         total = result.scores[0] * len(pieces) ** length_penalty

@@ -32,6 +32,7 @@ def pull(model_id: str, revision: str | None = None) -> Path:
     from huggingface_hub.errors import (
         GatedRepoError,
         HfHubHTTPError,
+        HFValidationError,
         OfflineModeIsEnabled,
         RepositoryNotFoundError,
         RevisionNotFoundError,
@@ -50,7 +51,7 @@ def pull(model_id: str, revision: str | None = None) -> Path:
         ) from error
     except RevisionNotFoundError as error:
         raise ModelError(f"{model_id} has no revision {revision}", "check --revision") from error
-    except RepositoryNotFoundError as error:
+    except (RepositoryNotFoundError, HFValidationError) as error:
         raise ModelError(
             f"the Hub has no {model_id}", "check the spelling, or set HF_TOKEN if it is private"
         ) from error

@@ -132,3 +132,15 @@ def test_a_converted_model_loads_and_translates_without_pytorch(tiny, name):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
     assert done.stderr == ""
+
+
+def test_a_failure_while_decoding_is_an_error_with_a_remedy(tiny, monkeypatch):
+    class Failed:
+        def result(self):
+            raise RuntimeError("CUDA failed with error out of memory")
+
+    model = engine(tiny("mbart"))
+    monkeypatch.setattr(model, "_search", lambda batch, *_: [(Failed(), 1.0) for _ in batch])
+    with pytest.raises(ModelError, match="out of memory") as caught:
+        model.generate(["Ja."], GREEDY)
+    assert "batch_tokens" in caught.value.remedy
