@@ -128,7 +128,8 @@ def test_an_unfinished_hypothesis_is_an_error():
 def test_likelihood():
     assert check_likelihood(None) == []
     assert check_likelihood(Hypothesis("Yes.", -0.3, 2, finished=True)) == []
-    assert severities(check_likelihood(Hypothesis("Yes.", -3.0, 2, finished=True))) == ["warning"]
+    assert severities(check_likelihood(Hypothesis("Yes.", -1.2, 2, finished=True))) == ["warning"]
+    assert severities(check_likelihood(Hypothesis("Yes.", -3.0, 2, finished=True))) == ["error"]
 
 
 @pytest.mark.parametrize(
