@@ -1,0 +1,95 @@
+"""The lead (Vorspann): the paragraph between headline and text that sums the article up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.sources.html.lines import Line
+from pipeline.sources.html.rules import LEAD_WORDS
+from pipeline.sources.html.structured import Structured
+from pipeline.sources.html.tree import Element, names, words
+
+_MIN_LENGTH = 25
+_MAX_LENGTH = 1_200
+_LEVELS = 3
+
+
+def find_lead(lines: Sequence[Line], first: int, stop: int, page: Structured) -> list[int]:
+    """Indices of the lines that are the lead, among `lines[first:stop]`; [] if there is none.
+
+    `stop` is after the first paragraphs of the text, for some pages set the lead among them. Where
+    `first` is 0, for want of a headline, teasers of other articles may stand in between: then no
+    element that is named as furniture is taken.
+    """
+    candidates = [
+        i
+        for i in range(first, min(stop, len(lines)))
+        if _possible(lines[i]) and (first or lines[i].furniture is None)
+    ]
+    paragraphs = [i for i in candidates if lines[i].kind != "heading"]
+    described = _described(lines, paragraphs, _descriptions(page))
+    if described:
+        return described
+    for index in candidates:
+        holder = _lead_element(lines[index].element)
+        if holder is not None:
+            held = set(holder.iter())
+            together = [i for i in candidates if lines[i].element in held]
+            size = sum(len(lines[i].text) for i in together)
+            return together if size <= _MAX_LENGTH else [index]
+    return _described(lines, candidates, [page.text("alternativeHeadline")])
+
+
+def is_bold_lead(line: Line) -> bool:
+    """Whether a first paragraph is set in bold throughout, as a lead without a name is."""
+    return line.bold and line.kind == "paragraph" and 40 <= len(line.text) <= _MAX_LENGTH
+
+
+def _possible(line: Line) -> bool:
+    if line.links > 0.5 or not _MIN_LENGTH <= len(line.text) <= _MAX_LENGTH:
+        return False
+    outer = line.furniture
+    return outer is None or (
+        outer.tag not in {"figure", "figcaption", "nav", "footer", "aside", "form"}
+        and _lead_element(line.element) is not None
+    )
+
+
+def _descriptions(page: Structured) -> list[str]:
+    keys = ("og:description", "description", "twitter:description", "cxenseparse:description")
+    return [page.text("description"), *(page.meta(key) for key in keys)]
+
+
+def _described(lines: Sequence[Line], candidates: Sequence[int], texts: Sequence[str]) -> list[int]:
+    """The line that the metadata repeat as the description of the article."""
+    for text in texts:
+        wanted = words(text)
+        if len(wanted) < _MIN_LENGTH:
+            continue
+        for index in candidates:
+            if _same(words(lines[index].text), wanted):
+                return [index]
+    return []
+
+
+def _same(line: str, description: str) -> bool:
+    """Equal but for a dateline before the lead or a credit after the description."""
+    if line == description:
+        return True
+    longer, shorter = max(line, description, key=len), min(line, description, key=len)
+    if len(longer) > 1.35 * len(shorter):
+        return False
+    return longer.startswith(shorter) or (longer is line and longer.endswith(shorter))
+
+
+def _lead_element(element: Element) -> Element | None:
+    """The outermost of the nearest elements whose name says that it holds the lead."""
+    found = None
+    current: Element | None = element
+    for _ in range(_LEVELS):
+        if current is None or current.tag in {"article", "main", "body", "header"}:
+            break
+        if not LEAD_WORDS.isdisjoint(names(current)):
+            found = current
+        current = current.getparent()
+    return found
