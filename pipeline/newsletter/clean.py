@@ -1,0 +1,71 @@
+"""Text and addresses from articles, made safe to show anywhere. Both are hostile until then."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+
+from pipeline.write.text import printable
+
+HEADLINE, SENTENCE, NAME = 240, 900, 120
+"""The most characters of a headline, a summary sentence, and a name or byline."""
+
+_LONGEST_LINK = 1000
+_MOST_MARKS = 2  # accents piled on one letter; more would paint over the lines around it
+_NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+# What an address keeps; anything else in it is percent-encoded. No braces, quotes or brackets.
+_PATH_SAFE = "/%:@!$&*+,;=~-._()"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+
+def clean(text: str, longest: int) -> str:
+    """`text` on one line of at most `longest` characters.
+
+    Control and direction characters, what XML cannot hold, and piled accents are taken out.
+    """
+    line = _NOT_XML.sub("", unicodedata.normalize("NFC", printable(text)))
+    line = " ".join(_unpiled(line).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _unpiled(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def web_link(address: str | None) -> str | None:
+    """`address` in ASCII if a reader may be sent there, else None.
+
+    Only http and https; no user name, which could disguise the host; at most 1000 characters.
+    """
+    if not address or any(c.isspace() or not c.isprintable() for c in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        host = _host(parts)
+    except (ValueError, UnicodeError):
+        return None
+    if host is None:
+        return None
+    path = quote(parts.path, safe=_PATH_SAFE)
+    query, fragment = (quote(part, safe=_QUERY_SAFE) for part in (parts.query, parts.fragment))
+    link = urlunsplit((parts.scheme, host, path, query, fragment))
+    return link if len(link) <= _LONGEST_LINK else None
+
+
+def _host(parts: SplitResult) -> str | None:
+    """The host and port in ASCII; None where the address leads nowhere or hides where."""
+    host = parts.hostname
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+        return None
+    name = host.encode("idna").decode("ascii")
+    if not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", name):
+        return None
+    name = f"[{name}]" if ":" in name else name
+    return f"{name}:{parts.port}" if parts.port else name

@@ -1,0 +1,51 @@
+"""The order of stories: what many outlets report, weighty ones, and lately, comes first."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from pipeline.newsletter.issue import Story
+
+HALF_LIFE = 24.0
+"""Hours after which a story counts half as much."""
+
+AGAIN = 0.85
+"""What a story counts for each story above it that the same outlet leads."""
+
+_UNDATED_AGE = 24.0  # hours that an article without a date is taken to be old
+
+
+def rank(stories: Sequence[Story], date: datetime, limit: int) -> list[Story]:
+    """The `limit` most important of `stories` as seen from `date`, in order; ties by their id.
+
+    The score is the weight of the leading outlet, times one plus the binary logarithm of how many
+    outlets report the story, halved for every `HALF_LIFE` hours of its newest article's age.
+    Stories are then taken one by one, each time the highest after `AGAIN` spreads the outlets.
+    """
+    scores = {story.id: _score(story, date) for story in stories}
+    left = sorted(stories, key=lambda story: (-scores[story.id], story.id))
+    taken: Counter[str] = Counter()
+    ranked: list[Story] = []
+    while left and len(ranked) < limit:
+        best = max(left, key=lambda s: scores[s.id] * AGAIN ** taken[s.lead.outlet])
+        left.remove(best)
+        taken[best.lead.outlet] += 1
+        ranked.append(best)
+    return ranked
+
+
+def _score(story: Story, date: datetime) -> float:
+    outlets = len({item.outlet for item in story.items})
+    weight = max(item.weight for item in story.items)
+    return weight * (1 + math.log2(outlets)) * math.exp2(-_age(story, date) / HALF_LIFE)
+
+
+def _age(story: Story, date: datetime) -> float:
+    """Hours from the story's newest article to `date`; what lies after `date` is new."""
+    times = [item.published for item in story.items if item.published]
+    if not times:
+        return _UNDATED_AGE
+    return max(0.0, (date - max(times)).total_seconds() / 3600)

@@ -1,0 +1,113 @@
+"""The settings of a newsletter, read from a TOML file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from pipeline.errors import UsageError
+from pipeline.newsletter.clean import NAME, clean, web_link
+
+# A mail address as nearly all are (RFC 5322, dot-atom), alone or after a name.
+_ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*"
+_MAILBOX = re.compile(rf"([^<>]*)<({_ADDRESS})>|({_ADDRESS})", re.ASCII)
+_MAILTO = re.compile(rf"mailto:{_ADDRESS}(?:\?[\w=&%.+-]*)?", re.ASCII)
+
+Degraded = Literal["mark", "omit"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OutletChoice(_Part):
+    """What is known of an outlet."""
+
+    name: str | None = Field(None, description="How it is named; else its host or file name")
+    weight: float = Field(1.0, gt=0, le=10, description="How much it counts; 1 is usual")
+
+
+class Settings(_Part):
+    """Everything that decides what an issue looks like, but for the runs it is made of."""
+
+    title: str = Field("Depesche", description="Name of the newsletter")
+    sender: str = Field(
+        "Depesche <newsletter@depesche.invalid>", description="From line of the mail"
+    )
+    unsubscribe: str | None = Field(
+        None, description="https or mailto address; else a mail to the sender"
+    )
+    limit: int = Field(20, ge=1, le=200, description="Most stories of an issue")
+    degraded: Degraded = Field(
+        "mark", description="Whether uncertain English is marked or left out"
+    )
+    outlets: dict[str, OutletChoice] = Field(
+        default_factory=dict, description="By domain, or by a pattern of file names"
+    )
+
+    @field_validator("title")
+    @classmethod
+    def _one_line(cls, title: str) -> str:
+        line = clean(title, NAME)
+        if not line:
+            raise ValueError("must have a letter")
+        return line
+
+    @field_validator("sender")
+    @classmethod
+    def _is_mailbox(cls, sender: str) -> str:
+        mailbox(sender)
+        return sender
+
+    @field_validator("unsubscribe")
+    @classmethod
+    def _is_address(cls, address: str | None) -> str | None:
+        if address is None or _MAILTO.fullmatch(address):
+            return address
+        link = web_link(address)
+        if link is None or not link.startswith("https:"):
+            raise ValueError("must be an address that begins with https:// or mailto:")
+        return link
+
+
+def mailbox(text: str) -> Address:
+    """The mailbox that `text` names, as in `Depesche <news@example.org>`.
+
+    Raises ValueError if it names none.
+    """
+    match = _MAILBOX.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise ValueError("must be a mail address, as in Depesche <news@example.org>")
+    name, boxed, bare = match.groups()
+    return Address(clean((name or "").strip(' "'), NAME), addr_spec=boxed or bare)
+
+
+def load_settings(config: Path | None = None, **given: Any) -> Settings:
+    """The settings in the file `config`, with those `given` that are not None laid over them.
+
+    Raises UsageError for an unreadable file or a field that is wrong.
+    """
+    values = _read(config) if config else {}
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        place = f"{config}: " if config and given.get(field) is None else ""
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{place}field '{field}': {message}", "see docs/newsletter.md") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read {path} ({error.strerror})", "check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML ({error})", "mend that line") from error

@@ -1,0 +1,80 @@
+"""Stories instead of articles: near-duplicates and follow-ups come together.
+
+Two articles tell one story if their cosine is at least `ALIKE`. If they appeared within `WINDOW`
+of each other, each name or number that they share, and that is rare in the collection, lowers
+the bar by `BONUS`, down to `RELATED`. docs/newsletter.md says how the numbers were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from pipeline.newsletter.issue import Item
+from pipeline.newsletter.similarity import anchors, cosines, vectors
+
+ALIKE = 0.32
+RELATED = 0.20
+BONUS = 0.04
+WINDOW = timedelta(days=3)
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+def group(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """The stories that `items` tell, each as its articles, best first; in order of appearance.
+
+    Articles are taken in the order they were published. Each joins the story to whose articles it
+    is most alike on average, if it tells one story with at least half of them; else it begins its
+    own. The result does not depend on the order of `items`.
+    """
+    ordered = sorted(items, key=_appearance)
+    cosine_of = cosines(vectors(ordered))
+    anchors_of = anchors(ordered)
+    stories: list[list[int]] = []
+    story_of: list[list[int]] = []
+    for new, cosine in enumerate(cosine_of):
+        joined = {
+            other
+            for other, value in cosine.items()
+            if value >= RELATED
+            and value >= _bar(ordered[new], ordered[other], anchors_of[new] & anchors_of[other])
+        }
+        story = _closest([story_of[other] for other in sorted(joined)], joined, cosine)
+        if story is None:
+            story = []
+            stories.append(story)
+        story.append(new)
+        story_of.append(story)
+    return [_best_first([ordered[member] for member in story]) for story in stories]
+
+
+def first_of(items: Sequence[Item]) -> Item:
+    """The item that appeared first."""
+    return min(items, key=_appearance)
+
+
+def _closest(
+    stories: Sequence[list[int]], joined: set[int], cosine: dict[int, float]
+) -> list[int] | None:
+    """The story that an article joins, or None."""
+    candidates = [story for story in stories if 2 * len(joined.intersection(story)) >= len(story)]
+    return max(candidates, key=lambda s: sum(cosine.get(i, 0.0) for i in s) / len(s), default=None)
+
+
+def _bar(one: Item, other: Item, shared: frozenset[str]) -> float:
+    """The cosine from which two articles tell one story."""
+    if one.published is None or other.published is None:
+        return ALIKE
+    if abs(one.published - other.published) > WINDOW:
+        return ALIKE
+    return max(RELATED, ALIKE - BONUS * len(shared))
+
+
+def _appearance(item: Item) -> tuple[datetime, str]:
+    return (item.published or _UNDATED, item.id)
+
+
+def _best_first(items: Sequence[Item]) -> tuple[Item, ...]:
+    """By weight of the outlet, most complete summary, fewest findings, earliest."""
+    return tuple(sorted(items, key=lambda i: (-i.weight, -i.certain, i.findings, *_appearance(i))))

@@ -1,0 +1,59 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from pipeline.newsletter.issue import Item, Line, Section, Story
+from pipeline.newsletter.rank import rank
+
+NOW = datetime(2026, 11, 14, 20, tzinfo=UTC)
+ANY = Section("other", "Other")
+
+
+def item(name, *, outlet="A", weight=1.0, hours=0.0, dated=True):
+    published = NOW - timedelta(hours=hours) if dated else None
+    line = Line("Titel", "Title")
+    return Item(name, line, line, (line,), outlet, weight, published, None, "", (), 0)
+
+
+def story(name, *, also=(), **values):
+    return Story(name, ANY, item(name, **values), tuple(also))
+
+
+def order(*stories, limit=99):
+    return [s.id for s in rank(list(stories), NOW, limit)]
+
+
+def test_the_newer_comes_first():
+    assert order(story("old", hours=30, outlet="B"), story("new")) == ["new", "old"]
+
+
+def test_what_more_outlets_report_comes_first():
+    wide = story("wide", outlet="A", also=[item("x", outlet="B")])
+    narrow = story("narrow", outlet="C", also=[item("y", outlet="C")])
+    assert order(narrow, wide) == ["wide", "narrow"]
+
+
+def test_a_weighty_outlet_comes_first():
+    assert order(story("light", hours=0), story("heavy", outlet="B", weight=2, hours=6)) == [
+        "heavy",
+        "light",
+    ]
+
+
+def test_outlets_take_turns():
+    stories = [story(f"a{n}", outlet="A", hours=n / 10) for n in range(3)]
+    assert order(*stories, story("b", outlet="B", hours=3)) == ["a0", "b", "a1", "a2"]
+
+
+def test_ties_go_by_id_and_the_order_given_does_not_matter():
+    stories = [story(name, outlet=name) for name in "cab"]
+    assert order(*stories) == order(*stories[::-1]) == ["a", "b", "c"]
+
+
+def test_limit():
+    assert order(*[story(name, outlet=name) for name in "abc"], limit=2) == ["a", "b"]
+
+
+def test_undated_and_future_articles_have_their_place():
+    future = replace(item("future", outlet="B"), published=NOW + timedelta(days=900))
+    stories = [story("undated", dated=False), Story("future", ANY, future), story("old", hours=48)]
+    assert order(*stories) == ["future", "undated", "old"]
