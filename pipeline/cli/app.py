@@ -7,6 +7,7 @@ import typer
 from pipeline.cli import (
     article,
     check,
+    digest,
     doctor,
     evaluate,
     extract,
@@ -31,6 +32,7 @@ app.command("extract")(extract.extract)
 app.command("translate")(translate.translate)
 app.command("summarize")(summarize.summarize)
 app.command("check")(check.check)
+app.command("digest")(digest.digest)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")
 app.command("train")(train.train)

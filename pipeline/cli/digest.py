@@ -1,0 +1,96 @@
+"""`depesche digest`: the newsletter."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import options
+
+
+class IssueFormat(StrEnum):
+    """How the issue is written."""
+
+    html = "html"
+    md = "md"
+    text = "text"
+    eml = "eml"
+    atom = "atom"
+    jsonfeed = "jsonfeed"
+
+
+class DegradedChoice(StrEnum):
+    """What becomes of English that no repair could make pass the checks."""
+
+    mark = "mark"
+    omit = "omit"
+
+
+def digest(
+    more: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="More runs, after --run.", show_default=False),
+    ] = None,
+    run: Annotated[
+        list[str] | None,
+        typer.Option("--run", metavar="NAME", help="A run in OUT; may be given several times."),
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")] = Path(
+        "outputs"
+    ),
+    page: Annotated[
+        IssueFormat, typer.Option("--format", help="How the issue is written.")
+    ] = IssueFormat.html,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to a file; else to stdout.")
+    ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="Name of the newsletter; else the setting, or Depesche.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most N stories; else 20.")] = None,
+    degraded: Annotated[
+        DegradedChoice | None,
+        typer.Option(help="Mark uncertain English, with the German, or leave it out; else mark."),
+    ] = None,
+    sender: Annotated[
+        str | None, typer.Option(metavar="MAILBOX", help='From line: "Name <mail@example.org>".')
+    ] = None,
+    templates: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Templates of your own, before ours.")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Settings in TOML, e.g. the weight of each source."),
+    ] = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Make the newsletter of one or more finished runs: stories, ranked, in sections.
+
+    Needs no model and no network. Articles about one event become one story.
+    """
+    from pipeline.cli import console
+    from pipeline.newsletter import compose, load_settings, read_runs, render
+    from pipeline.write.atomic import write_text
+
+    console.set_up_logging(quiet=quiet, verbose=verbose)
+    settings = load_settings(
+        config,
+        title=title,
+        sender=sender,
+        limit=limit,
+        degraded=degraded.value if degraded else None,
+    )
+    names = [*(run or ()), *(more or ())]
+    issue = compose(read_runs(out, names), names, settings, now=datetime.now(UTC))
+    text = render(issue, page.value, settings, templates)
+    if to is None:
+        console.out(text)
+    else:
+        write_text(to, text)
+        if not quiet:
+            console.say(f"{len(issue.stories)} stories: {to}")
