@@ -14,7 +14,7 @@ from typing import Literal
 from pipeline.article import Finding, Status
 from pipeline.check.glossary import Term
 from pipeline.check.pair import check_pair
-from pipeline.models.engine import Decoding, Hypothesis
+from pipeline.models.engine import Decoding, Hypothesis, join_hypotheses
 
 Decode = Callable[[Sequence[str], Decoding], list[Hypothesis]]
 """Translates texts with a decoding: one hypothesis a text, in order."""
@@ -167,16 +167,8 @@ def _try_clauses(ladder: _Ladder, decode: Decode, wide: Decoding, split: Split) 
         return
     outputs = iter(decode([part for parts in pieces.values() for part in parts], wide))
     for index, parts in pieces.items():
-        ladder.offer(index, _join(_take(outputs, len(parts))), "split")
+        ladder.offer(index, join_hypotheses(_take(outputs, len(parts))), "split")
 
 
 def _take(outputs: Iterator[Hypothesis], count: int) -> list[Hypothesis]:
     return [next(outputs) for _ in range(count)]
-
-
-def _join(parts: Sequence[Hypothesis]) -> Hypothesis:
-    """One hypothesis of several: its likelihood is the mean over all tokens."""
-    tokens = sum(part.tokens for part in parts)
-    score = sum(part.score * part.tokens for part in parts) / max(1, tokens)
-    text = " ".join(part.text.strip() for part in parts)
-    return Hypothesis(text, score, tokens, all(part.finished for part in parts))

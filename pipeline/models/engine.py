@@ -60,6 +60,14 @@ class Hypothesis:
     finished: bool
 
 
+def join_hypotheses(parts: Sequence[Hypothesis]) -> Hypothesis:
+    """The hypotheses of consecutive pieces as one; its score is the mean over all tokens."""
+    tokens = sum(part.tokens for part in parts)
+    score = sum(part.score * part.tokens for part in parts) / max(1, tokens)
+    text = " ".join(part.text.strip() for part in parts)
+    return Hypothesis(text, score, tokens, all(part.finished for part in parts))
+
+
 class Engine(Protocol):
     """A loaded sequence-to-sequence checkpoint."""
 

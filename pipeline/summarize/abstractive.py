@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Article, Block, Sentence, SummarySentence
+from pipeline.check.summary import check_summary
 from pipeline.models.engine import Decoding, Engine, Hypothesis, ModelCard
 from pipeline.summarize.extractive import Extractive
 from pipeline.summarize.words import content, stem, words
@@ -25,8 +26,9 @@ class Abstractive:
     """Summarizes with `engine`; what is longer than its input is summarized in parts first.
 
     An article's chunks are summarized, and their summaries again, until one remains. A sentence
-    that the model did not finish and one that it said already are dropped; where nothing is left,
-    the article's own sentences stand in. Unless `decoding` says otherwise, a summary may take 48
+    that the model did not finish, one that it said already, and one with a number, name or date
+    that the article does not have are dropped; where nothing is left, the article's own sentences
+    stand in. Unless `decoding` says otherwise, a summary may take 48
     tokens a sentence and repeats no three tokens.
     """
 
@@ -80,11 +82,11 @@ class Abstractive:
         return shorter if len(shorter.texts) < len(hypotheses) else _Draft(tuple(said), done=True)
 
     def _finish(self, article: Article, draft: _Draft) -> tuple[SummarySentence, ...]:
-        texts = [text for said in draft.texts for text in _sentences(said)][: self._sentences]
-        if not texts:
-            return self._fallback.summarize([article])[0]
         sources = [sentence for block in _plain(article) for sentence in block.sentences]
-        return tuple(SummarySentence(text, evidence(text, sources)) for text in texts)
+        texts = [text for said in draft.texts for text in _sentences(said)]
+        said = (SummarySentence(text, evidence(text, sources)) for text in texts)
+        supported = [one for one in said if _is_supported(one, sources, article.language)]
+        return tuple(supported[: self._sentences]) or self._fallback.summarize([article])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,13 @@ def evidence(text: str, sources: Sequence[Sentence]) -> tuple[str, ...]:
         found.append(best)
         missing -= roots[best]
     return tuple(sources[i].id for i in sorted(found))
+
+
+def _is_supported(sentence: SummarySentence, sources: Sequence[Sentence], language: str) -> bool:
+    """Whether every number, name and date of the sentence stands in its evidence."""
+    texts = [source.clean for source in sources if source.id in sentence.evidence]
+    findings = check_summary(sentence.text, texts, language=language)
+    return not any(finding.severity == "error" for finding in findings)
 
 
 def _gain(missing: set[str], roots: set[str]) -> tuple[int, float]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.article import Finding, Status
+from pipeline.check.clauses import split_clauses
 from pipeline.check.repair import repair
-from pipeline.models.engine import Decoding, Engine, Hypothesis
+from pipeline.models.engine import Decoding, Engine, Hypothesis, join_hypotheses
 from pipeline.text.chunks import clauses
 from pipeline.translate.segments import Segment, finish, is_translatable, prepare
 
 # English needs up to this many times the tokens of its German; so much room is left in the output.
 _GROWTH = 1.3
-# What a repair splits at clauses is cut into pieces of this share of the sentence.
-_PIECE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Seq2SeqTranslator:
             self.decode(sources, self.decoding),
             self.decode,
             base=self.decoding,
-            split=self._split,
+            split=split_clauses,
             headings=[segment.heading for segment in unique],
         )
         known = {
@@ -83,16 +82,8 @@ class Seq2SeqTranslator:
             return [text]
         return [piece.strip() for piece in clauses(text, self.engine.count, self.budget)]
 
-    def _split(self, text: str) -> list[str]:
-        """The clauses of a sentence that the model could not translate in one piece."""
-        clean = prepare(text)
-        size = max(16, int(self.engine.count([clean])[0] * _PIECE))
-        return [piece.strip() for piece in clauses(clean, self.engine.count, size)]
-
 
 def _joined(source: str, parts: Sequence[Hypothesis]) -> Hypothesis:
-    """The hypotheses of a text's pieces as one; its score is the mean over all tokens."""
-    tokens = sum(part.tokens for part in parts)
-    score = sum(part.score * part.tokens for part in parts) / tokens if tokens else 0.0
-    text = finish(source, " ".join(part.text.strip() for part in parts))
-    return Hypothesis(text, score, tokens, all(part.finished for part in parts))
+    """The hypotheses of a text's pieces as one, ending as the text does."""
+    whole = join_hypotheses(parts)
+    return replace(whole, text=finish(source, whole.text))

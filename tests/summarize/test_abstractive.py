@@ -58,6 +58,19 @@ def test_sentences_rest_on_the_articles():
     assert [sentence.evidence for sentence in summary] == [("s1",), ("s8",)]
 
 
+def test_what_the_article_does_not_say_is_left_out():
+    engine = Teller(
+        lambda _: "Neuhafen sperrt die Elbbrücke. Die Sperrung kostet 987 Millionen Euro."
+    )
+    (summary,) = summarize(engine, article(BRIDGE))
+    assert texts(summary) == ["Neuhafen sperrt die Elbbrücke."]
+
+
+def test_where_all_is_invented_the_article_speaks():
+    engine = Teller(lambda _: "In Timbuktu starben 987 Elefanten.")
+    assert summarize(engine, article(BRIDGE)) == Extractive(3).summarize([article(BRIDGE)])
+
+
 def test_all_chunks_of_all_articles_go_in_one_call():
     engine = Teller(first_sentence, limit=40)
     summaries = summarize(engine, article(BRIDGE), article(BRIDGE[:2]))
