@@ -109,27 +109,6 @@ def test_the_version_is_printed(depesche):
     assert depesche("--version").out.startswith("depesche ")
 
 
-def test_evaluate_translation_prints_ours_beside_the_others(depesche, profile, tmp_path):
-    folder = tmp_path / "dev"
-    folder.mkdir()
-    (folder / "toy.de").write_text("Der Rat tagt.\nEnde gut.\n", "utf-8")
-    (folder / "toy.en").write_text("The council meets.\nAll is well.\n", "utf-8")
-    (folder / "toy.other.en").write_text("The council meets.\nAll well.\n", "utf-8")
-    result = depesche("evaluate", "translation", folder, "--config", profile, "--json")
-    scores = {row["system"]: row for row in json.loads(result.out)["scores"]}
-    assert scores["other"]["chrf"] > scores["depesche"]["chrf"]
-    table = depesche("evaluate", "translation", folder, "--config", profile)
-    assert "chrf" in table.out and "version:" in table.out
-
-
-def test_evaluate_translation_wants_equal_lengths(depesche, profile, tmp_path):
-    (tmp_path / "toy.de").write_text("Der Rat tagt.\nEnde.\n", "utf-8")
-    (tmp_path / "toy.en").write_text("The council meets.\n", "utf-8")
-    result = depesche("evaluate", "translation", tmp_path, "--config", profile)
-    assert result.status == 2
-    assert "1 lines" in result.err
-
-
 def test_models_verify_translates_a_sentence(depesche, tiny, profile):
     assert depesche("models", "verify", tiny).out.strip()
 

@@ -1,0 +1,63 @@
+import json
+
+import pytest
+
+GOLD = """# ordinals
+Am 6. Dezember wird gewählt.
+Der Rat tagt vorher.
+
+"Kommt er?", fragt sie.
+"""
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    folder = tmp_path / "dev"
+    folder.mkdir()
+    (folder / "toy.de").write_text("Der Rat tagt.\nEnde gut.\n", "utf-8")
+    (folder / "toy.en").write_text("The council meets.\nAll is well.\n", "utf-8")
+    (folder / "toy.other.en").write_text("The council meets.\nAll well.\n", "utf-8")
+    return folder
+
+
+def test_translation_stands_beside_the_others(depesche, profile, pairs):
+    result = depesche("evaluate", "translation", pairs, "--config", profile, "--json")
+    scores = {row["system"]: row for row in json.loads(result.out)["scores"]}
+    assert scores["other"]["chrf"] > scores["depesche"]["chrf"]
+    table = depesche("evaluate", "translation", pairs, "--config", profile, "--lines", "1")
+    assert "chrf" in table.out
+    assert "version:" in table.out
+
+
+def test_translation_wants_equal_lengths(depesche, profile, pairs):
+    (pairs / "toy.other.en").write_text("The council meets.\n", "utf-8")
+    result = depesche("evaluate", "translation", pairs, "--config", profile)
+    assert result.status == 2
+    assert "other has 1 lines" in result.err
+
+
+def test_translation_wants_a_set(depesche, profile, pairs):
+    (pairs / "toy.en").unlink()
+    assert "toy.en is missing" in depesche("evaluate", "translation", pairs).err
+    (pairs / "toy.de").unlink()
+    assert "there is no set" in depesche("evaluate", "translation", pairs).err
+
+
+def test_summaries_stand_beside_lead_three(depesche, profile, tmp_path):
+    text = "Der Rat von Haldenburg hat den Haushalt beschlossen. Das Defizit sinkt deutlich. " * 4
+    rows = [{"id": "a", "text": text, "lead": "Haldenburg beschließt den Haushalt."}]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    result = depesche("evaluate", "summary", path, "--config", profile, "--json")
+    names = [row["name"] for row in json.loads(result.out)["scores"]]
+    assert names[:3] == ["depesche", "lead-1", "lead-3"]
+
+
+def test_boundaries_stand_beside_sentencex(depesche, tmp_path):
+    path = tmp_path / "gold.txt"
+    path.write_text(GOLD, "utf-8")
+    result = depesche("evaluate", "segmentation", path, "--json")
+    rows = {row["system"]: row for row in json.loads(result.out)["rows"]}
+    assert rows["depesche"]["f1"] == 1
+    assert {"sentencex", "naive"} < set(rows)
+    assert "precision" in depesche("evaluate", "segmentation", path).out
