@@ -67,3 +67,15 @@ def segmentation(
     from pipeline.evaluate.segmentation import evaluate
 
     show(evaluate(file), as_json=as_json)
+
+
+@app.command("extraction")
+def extraction(
+    folder: Annotated[Path, typer.Argument(help="Pages, and expected.jsonl with what they say.")],
+    as_json: AsJson = False,
+) -> None:
+    """F1 of the words of the body, beside trafilatura alone; headlines, leads and dates."""
+    from pipeline.cli.tables import show
+    from pipeline.evaluate.extraction import evaluate
+
+    show(evaluate(folder), as_json=as_json)
