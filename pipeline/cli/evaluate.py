@@ -41,7 +41,7 @@ def translation(
 
 @app.command("summary")
 def summary(
-    file: Annotated[Path, typer.Argument(help="JSONL with `text`, and `lead` or `summary`.")],
+    file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
     device: options.Device = None,

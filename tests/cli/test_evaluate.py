@@ -45,7 +45,7 @@ def test_translation_wants_a_set(depesche, profile, pairs):
 
 def test_summaries_stand_beside_lead_three(depesche, profile, tmp_path):
     text = "Der Rat von Haldenburg hat den Haushalt beschlossen. Das Defizit sinkt deutlich. " * 4
-    rows = [{"id": "a", "text": text, "lead": "Haldenburg beschließt den Haushalt."}]
+    rows = [{"id": "a", "text": text, "summary": "Haldenburg beschließt den Haushalt."}]
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     result = depesche("evaluate", "summary", path, "--config", profile, "--json")
