@@ -40,6 +40,11 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def say_at_once(line: str) -> None:
+    """One line on stderr from within a signal handler, where buffered files must not be touched."""
+    os.write(2, f"{line}\n".encode())
+
+
 def tell(lines: Iterable[str]) -> None:
     """Lines on stderr."""
     for line in lines:
@@ -62,7 +67,7 @@ def failures(rejected: Iterable[Rejected], most: int = 20) -> Iterator[str]:
 
 
 def status(done: int, failed: int) -> int:
-    """The exit status: 0 all done, 1 nothing could be done, 3 some failed."""
+    """The exit status: 0 all done, 1 nothing could be done, 3 some failed or were left."""
     if not done:
         return NOTHING_DONE
     return SOME_FAILED if failed else 0

@@ -30,6 +30,10 @@ def run(
     until: Annotated[
         str | None, typer.Option(help="Only articles up to this date or time.")
     ] = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option(metavar="HH:MM", help="Leave for the next run what is not done by then."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute again what is known.")] = False,
     full: options.Full = False,
     order: options.Order = None,
@@ -40,7 +44,11 @@ def run(
     """Read articles, summarize and translate each, and write German/English pairs to OUT/NAME/.
 
     Without SOURCE it takes the sample articles in seeds/. A second run computes only what changed.
+    SIGTERM or Ctrl-C ends it after the window under way, a second one at once; the same command
+    goes on from there.
     """
+    import time
+
     from pipeline.cli import console
     from pipeline.profile import data_folder
     from pipeline.run.job import Job, run_name
@@ -49,6 +57,7 @@ def run(
     from pipeline.run.models import plan
     from pipeline.run.report import summary_line, write_report
     from pipeline.run.selection import Selection, moment
+    from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import read
 
     console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
@@ -58,6 +67,7 @@ def run(
         until=moment(until, end_of_day=True) if until else None,
         limit=limit,
     )
+    stop = Stop(time.monotonic() + seconds_until(deadline, started) if deadline else None)
     chosen = plan(options.settings(profile, config, device, order))
     job = Job(
         out=out,
@@ -71,14 +81,15 @@ def run(
     meter = Meter()
     if not quiet:
         console.tell(chosen.notices())
-    with console.progress(quiet=quiet) as bar:
+    say = (lambda _: None) if quiet else console.say_at_once
+    with on_signals(stop, say), console.progress(quiet=quiet) as bar:
         inputs = read(sources or [str(data_folder("seeds"))])
-        tally = work(job, inputs, chosen.load_stages, bar, meter)
+        tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     write_report(job, tally, meter, started)
     if not quiet:
         console.tell([summary_line(job, tally)])
     if not quiet or not tally.done:
         console.tell(console.failures(tally.failures))
-    status = console.status(tally.done, len(tally.failures))
+    status = console.status(tally.done, len(tally.failures) + bool(tally.stopped))
     if status:
         raise typer.Exit(status)

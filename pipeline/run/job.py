@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,16 +19,21 @@ from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.assemble import assemble
 from pipeline.run.fingerprint import fingerprint
-from pipeline.run.ledger import Ledger
+from pipeline.run.ledger import Ledger, LedgerError
 from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages, process
-from pipeline.write.atomic import prepare_folder
+from pipeline.run.stop import Stop
+from pipeline.write.atomic import WriteError, prepare_folder
 from pipeline.write.jsonl import write_pairs, write_quarantine
 from pipeline.write.pages import write_pages
 
 _log = logging.getLogger(__name__)
 _STATE = ".depesche"
+# After a stop so many seconds are spent on finding out which articles are left.
+_GRACE = 20.0
+# What a run that was killed may leave beside the files it was writing.
+_HALF_WRITTEN = (".*.jsonl.*", "articles/.*.md.*", "articles/.*.html.*")
 
 
 class Progress(Protocol):
@@ -72,6 +78,8 @@ class Tally:
 
     done: records written, of which `reused` were in the ledger and cost no model time.
     skipped: articles outside the dates asked for. failures: inputs that became no record.
+    stopped: why the run ended early ("" if it did not). left: the sources of articles that it left
+    for the next run; there may be more of them if `unread`.
     """
 
     done: int = 0
@@ -79,6 +87,9 @@ class Tally:
     skipped: int = 0
     degraded: int = 0
     failures: list[Rejected] = field(default_factory=list)
+    stopped: str = ""
+    left: list[str] = field(default_factory=list)
+    unread: bool = False
 
 
 def run(
@@ -87,22 +98,28 @@ def run(
     load: Callable[[], Stages],
     progress: Progress,
     meter: Meter,
+    stop: Stop | None = None,
 ) -> Tally:
     """Work through `inputs` and write the files of the run.
 
     `load` is called once, when the first article needs a model; never if the ledger has them all.
+    After a `stop` the files hold what is known by then, and the tally says what is left.
     Raises DepescheError if the output cannot be written, the models cannot be loaded, or another
     run of this name is at work.
     """
     prepare_folder(job.folder)
     state = job.out / _STATE
     with _lock(state, job.name), Ledger(state / "ledger.sqlite3") as ledger:
-        worker = _Worker(job, load, ledger, meter)
+        _sweep(job.folder)
+        worker = _Worker(job, load, ledger, meter, stop or Stop())
         tally = Tally()
         keys: list[str] = []
         for window in _windows(inputs, job, tally, meter):
             keys += worker.work(window, tally)
             progress.advance(tally.done, len(tally.failures))
+            if worker.out_of_time:
+                tally.stopped, tally.unread = worker.stop.reason, True
+                break
         with meter.stage("write"):
             write_pairs(job.folder / "pairs.jsonl", _in_order(ledger, keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
@@ -112,17 +129,32 @@ def run(
 class _Worker:
     """Takes windows of articles to finished records, computing only what the ledger lacks."""
 
-    def __init__(self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter) -> None:
+    def __init__(
+        self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter, stop: Stop
+    ) -> None:
         self._job, self._load, self._ledger, self._meter = job, load, ledger, meter
+        self.stop = stop
         self._stages: Stages | None = None
+        self._longest = 0.0
+        self._stopped_at: float | None = None
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether it is so long since the stop that the rest of the inputs is not even read."""
+        return self._stopped_at is not None and time.monotonic() > self._stopped_at + _GRACE
 
     def work(self, window: list[Article], tally: Tally) -> list[str]:
         """The fingerprints of the window's records, which are in the ledger afterwards."""
         job = self._job
+        stopping = self.stop.before(self._longest)
         keys = {fingerprint(a, job.profile, job.models, full=job.full): a for a in window}
-        known = {} if job.force else self._ledger.find(list(keys))
+        known = {} if job.force and not stopping else self._ledger.find(list(keys))
         fresh = {key: article for key, article in keys.items() if key not in known}
-        records = known | self._compute(fresh, tally)
+        if stopping:
+            self._leave(fresh, tally)
+            records = known
+        else:
+            records = known | self._compute(fresh, tally)
         with self._meter.stage("write"):
             for record in records.values():
                 write_pages(job.folder / "articles", record)
@@ -131,14 +163,23 @@ class _Worker:
         tally.degraded += sum(record.accounting.degraded > 0 for record in records.values())
         return [key for key in keys if key in records]
 
+    def _leave(self, fresh: dict[str, Article], tally: Tally) -> None:
+        if self._stopped_at is None:
+            self._stopped_at = time.monotonic()
+        if fresh:
+            tally.stopped = self.stop.reason
+            tally.left += [article.source for article in fresh.values()]
+
     def _compute(self, fresh: dict[str, Article], tally: Tally) -> dict[str, Record]:
         if not fresh:
             return {}
         if self._stages is None:
             with self._meter.stage("load"):
                 self._stages = self._load()
+        start = time.monotonic()
         records = self._attempt(fresh, self._stages, tally)
         self._ledger.save(records.items())
+        self._longest = max(self._longest, time.monotonic() - start)
         return records
 
     def _attempt(
@@ -150,6 +191,8 @@ class _Worker:
             outcomes = process(
                 list(fresh.values()), stages, job.profile.order, full=job.full, meter=self._meter
             )
+        except LedgerError:
+            raise
         except Exception as error:  # one article must not take the night with it
             if len(fresh) > 1:
                 _log.warning("a window of %d articles failed, taking them singly", len(fresh))
@@ -202,17 +245,29 @@ def _failed(article: Article, error: Exception) -> Rejected:
     )
 
 
+def _sweep(folder: Path) -> None:
+    """Remove what a killed run had half written. The lock is held: nobody else writes here."""
+    for pattern in _HALF_WRITTEN:
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)
+
+
 @contextmanager
 def _lock(state: Path, name: str) -> Iterator[None]:
     """Keep two runs of the same name apart. Raises UsageError if one is at work."""
-    state.mkdir(parents=True, exist_ok=True)
     lock = FileLock(state / f"{name}.lock")
     try:
+        state.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise UsageError(
             f"a run named '{name}' is at work in this folder",
             "wait for it, or give this one another --run name",
+        ) from error
+    except OSError as error:
+        raise WriteError(
+            f"cannot write to {state} ({error.strerror})",
+            "give another folder with -o, or the right to write there",
         ) from error
     try:
         yield

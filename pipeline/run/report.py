@@ -34,7 +34,10 @@ def report(job: Job, tally: Tally, meter: Meter, started: datetime) -> dict[str,
             "failed": len(tally.failures),
             "skipped": tally.skipped,
             "with_degraded": tally.degraded,
+            "left": len(tally.left),
         },
+        "stopped": tally.stopped or None,
+        "left": {"sources": tally.left, "more": tally.unread},
         "seconds": {stage: round(value, 3) for stage, value in sorted(meter.seconds.items())},
         "tokens": meter.tokens,
         "tokens_per_second": round(meter.tokens_per_second, 1),
@@ -53,6 +56,9 @@ def summary_line(job: Job, tally: Tally) -> str:
         parts.append(f"{tally.degraded} with uncertain sentences")
     if tally.failures:
         parts.append(f"{len(tally.failures)} failed (see quarantine.jsonl)")
+    if tally.stopped:
+        left = f"{'at least ' if tally.unread else ''}{len(tally.left)}"
+        parts.append(f"{left} left for the next run ({tally.stopped})")
     return f"{', '.join(parts)} -> {job.folder}"
 
 

@@ -64,6 +64,7 @@ def test_nothing_done_is_status_one(depesche, profile, tmp_path):
         (["--profile", "nope"], "there is no profile 'nope'"),
         (["--since", "gestern"], "is no date"),
         (["--run", "../x"], "cannot name a run"),
+        (["--deadline", "morgens"], "no time of day"),
         (["--bogus"], "bogus"),
         (["--limit", "0"], "limit"),
     ],

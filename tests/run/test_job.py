@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.article import Rejected
-from pipeline.errors import DepescheError, UsageError
+from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.run.job import Job, run, run_name
-from pipeline.run.ledger import Ledger
 from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages
+from pipeline.run.stop import Stop
 from tests.fakes import FakeSummarizer, FakeTranslator
 from tests.records import MODELS, article
 
@@ -35,11 +35,11 @@ class Told:
         self.last = (articles, rejected)
 
 
-def do(tmp_path, inputs, loader=None, **changes):
+def do(tmp_path, inputs, loader=None, stop=None, **changes):
     values = {"out": tmp_path, "name": "t", "profile": Profile(window=2), "models": MODELS}
     job = Job(**(values | changes))
     told = Told()
-    return run(job, inputs, loader or Loader(), told, Meter()), told
+    return run(job, inputs, loader or Loader(), told, Meter(), stop), told
 
 
 def lines(tmp_path, name="pairs.jsonl"):
@@ -168,11 +168,46 @@ def test_full_records_hold_every_sentence_in_both_orders(tmp_path):
         assert row["accounting"]["translated"] == (7 if order == "summarize-translate" else 6)
 
 
-def test_a_corrupt_ledger_is_named_with_its_remedy(tmp_path):
-    (tmp_path / ".depesche").mkdir()
-    (tmp_path / ".depesche" / "ledger.sqlite3").write_text("no database, but long enough " * 50)
-    with pytest.raises(DepescheError, match="move it away"):
-        Ledger(tmp_path / ".depesche" / "ledger.sqlite3")
+class Clock:
+    """Each look at it is ten seconds later."""
+
+    now = 0.0
+
+    def __call__(self):
+        self.now += 10
+        return self.now
+
+
+def test_after_the_deadline_the_rest_is_left_and_known_articles_are_written(tmp_path):
+    inputs = [article(n) for n in (1, 2, 3, 4, 5)]
+    do(tmp_path, [article(5)])
+    tally, _ = do(tmp_path, inputs, stop=Stop(deadline=15, clock=Clock()))
+    assert [row["id"] for row in lines(tmp_path)] == ["a1", "a2", "a5"]
+    assert tally.left == ["a3.txt", "a4.txt"]
+    assert tally.stopped == "deadline"
+    tally, _ = do(tmp_path, inputs)
+    assert (tally.done, tally.reused, tally.left) == (5, 3, [])
+
+
+def test_a_stop_that_leaves_nothing_is_none(tmp_path):
+    do(tmp_path, [article(1)])
+    tally, _ = do(tmp_path, [article(1)], stop=Stop(reason="SIGTERM"))
+    assert (tally.done, tally.stopped) == (1, "")
+
+
+def test_long_after_a_stop_the_rest_is_not_even_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.run.job._GRACE", -1.0)
+    tally, _ = do(tmp_path, (article(n) for n in range(9)), stop=Stop(reason="SIGTERM"))
+    assert (len(tally.left), tally.unread, tally.stopped) == (2, True, "SIGTERM")
+
+
+def test_what_a_killed_run_had_half_written_is_removed(tmp_path):
+    (tmp_path / "t" / "articles").mkdir(parents=True)
+    half = [tmp_path / "t" / ".pairs.jsonl.ab12", tmp_path / "t" / "articles" / ".a1.md.ab12"]
+    for path in half:
+        path.write_text("half")
+    do(tmp_path, [article(1)])
+    assert not any(path.exists() for path in half)
 
 
 @pytest.mark.parametrize("name", ["", "../x", ".git", "a/b", "a\0"])
