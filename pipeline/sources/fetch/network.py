@@ -1,0 +1,50 @@
+"""What may be done on the web, and how much of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.sources.reader import MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The rules for fetching; whoever hands one over allows the network to be used.
+
+    private_hosts: names of hosts that may lie in the own network; no others may.
+    pause: seconds between two requests to a host. timeout: seconds without a byte; deadline:
+    seconds for one whole answer. retries: further attempts at what may pass; longest_wait: seconds
+    that a server may ask to wait before one. body_bytes: of an answer, unpacked.
+    cache: the folder where pages and feed states are kept; without one nothing is.
+    only_new: of feeds, only the entries that were never read before.
+    """
+
+    private_hosts: frozenset[str] = frozenset()
+    pause: float = 1.0
+    timeout: float = 20.0
+    deadline: float = 60.0
+    retries: int = 3
+    longest_wait: float = 60.0
+    redirects: int = 5
+    body_bytes: int = 20 * MEGABYTE
+    cache: Path | None = None
+    only_new: bool = False
+
+    @classmethod
+    def from_environment(cls, *, only_new: bool = False) -> Network:
+        """The rules for this user.
+
+        DEPESCHE_CACHE moves the cache; DEPESCHE_PRIVATE_HOSTS names hosts of the own network that
+        may be asked, with commas between them.
+        """
+        names = os.environ.get("DEPESCHE_PRIVATE_HOSTS", "").lower().split(",")
+        hosts = frozenset(name.strip() for name in names if name.strip())
+        return cls(private_hosts=hosts, cache=_cache_folder(), only_new=only_new)
+
+
+def _cache_folder() -> Path:
+    if own := os.environ.get("DEPESCHE_CACHE"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "depesche"
