@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Annotated
 
 import typer
@@ -18,11 +20,11 @@ Revision = Annotated[str | None, typer.Option(help="Commit to pin; else the newe
 def list_models() -> None:
     """The models on this machine: those that come with Depesche and those in the local cache."""
     from pipeline.cli import console
-    from pipeline.models.checkpoint import resolve
+    from pipeline.models.checkpoint import EMBEDDED, is_cached, resolve
     from pipeline.models.hub import cached
 
-    embedded = resolve("embedded")
-    console.out(f"{embedded.card.id}\t{embedded.revision}\tcomes with Depesche\n")
+    if is_cached(EMBEDDED):
+        console.out(f"{EMBEDDED}\t{resolve(EMBEDDED).revision}\tcomes with Depesche\n")
     for model in cached():
         console.out(f"{model.id}\t{model.revision}\t{model.size / 1e6:.0f} MB\n")
 
@@ -31,9 +33,13 @@ def list_models() -> None:
 def pull_model(model: ModelId, revision: Revision = None) -> None:
     """Fetch a model from the Hugging Face Hub; afterwards it works without a network."""
     from pipeline.cli import console
+    from pipeline.models.checkpoint import resolve
     from pipeline.models.hub import pull
 
-    console.out(f"{pull(model, revision)}\n")
+    folder = pull(model, revision, progress=_on_terminal())
+    card = resolve(model, revision).card
+    console.tell([f"{card.id}, licence: {card.licence or 'not stated'}, revision {card.revision}"])
+    console.out(f"{folder}\n")
 
 
 @app.command("verify")
@@ -42,8 +48,25 @@ def verify_model(
     revision: Revision = None,
     device: options.Device = None,
 ) -> None:
-    """Load a model and translate one sentence with it, to see that it is whole."""
+    """Compare a model's files with the Hub's checksums, then translate one sentence with it."""
     from pipeline.cli import console
-    from pipeline.models.load import verify
+    from pipeline.models.load import verify, verify_files
 
+    checked = verify_files(model, revision)
+    console.tell([f"{len(checked.sound)} files match the Hub's checksums"] if checked else [])
     console.out(f"{verify(model, revision, device or 'auto')}\n")
+
+
+@app.command("remove")
+def remove_model(model: ModelId, revision: Revision = None) -> None:
+    """Delete a model, and what was converted from it, from the local cache."""
+    from pipeline.cli import console
+    from pipeline.models.convert import forget
+    from pipeline.models.hub import remove
+
+    freed = remove(model, revision) + forget(model)
+    console.out(f"{model} removed, {freed / 1e6:.0f} MB freed\n")
+
+
+def _on_terminal() -> bool:
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.errors import ModelError
 from pipeline.models.engine import ModelCard
-from pipeline.models.hub import pull
+from pipeline.models.hub import find, pull
 
 EMBEDDED = "embedded"
 EMBEDDED_FOLDER = Path(__file__).parent / "embedded"
@@ -25,6 +25,7 @@ _REVISION_LENGTH = 12
 _TOKENIZER_FILES = (
     "tokenizer.json",
     "tokenizer_config.json",
+    "chat_template.jinja",
     "special_tokens_map.json",
     "added_tokens.json",
     "vocab.json",
@@ -153,15 +154,11 @@ def _locate(model_id: str, revision: str | None, *, offline: bool) -> Path:
 def _locate_in_hub_cache(model_id: str, revision: str | None, *, offline: bool) -> Path:
     if not offline:
         return pull(model_id, revision)
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    try:
-        # HF_HUB_OFFLINE is read once, at import, so offline is said with the call itself.
-        return Path(snapshot_download(model_id, revision=revision, local_files_only=True))
-    except (LocalEntryNotFoundError, HFValidationError) as error:
+    folder = find(model_id, revision)
+    if folder is None:
         where = f"revision {revision} of {model_id}" if revision else model_id
-        raise ModelError(f"{where} is not on this machine", _remedy(model_id)) from error
+        raise ModelError(f"{where} is not on this machine", _remedy(model_id))
+    return folder
 
 
 def _remedy(model_id: str) -> str:

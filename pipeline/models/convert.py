@@ -54,8 +54,7 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
             f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
             "use the torch engine",
         )
-    slug = re.sub(r"[^\w.-]+", "--", checkpoint.id)
-    home = cache_folder() / "ctranslate2" / slug
+    home = _home(checkpoint.id)
     target = home / f"{checkpoint.revision}-{quantization}"
     if target.is_dir():
         return target
@@ -68,6 +67,18 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
             "set DEPESCHE_CACHE to a folder that can, or use the torch engine",
         ) from error
     return target
+
+
+def forget(model_id: str) -> int:
+    """Delete all conversions of a model from the cache; returns the bytes that it frees."""
+    home = _home(model_id)
+    size = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    shutil.rmtree(home, ignore_errors=True)
+    return size
+
+
+def _home(model_id: str) -> Path:
+    return cache_folder() / "ctranslate2" / re.sub(r"[^\w.-]+", "--", model_id)
 
 
 def _convert_once(checkpoint: Checkpoint, quantization: str, target: Path) -> None:

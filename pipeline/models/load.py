@@ -9,6 +9,7 @@ from pipeline.models.checkpoint import Checkpoint, resolve
 from pipeline.models.convert import is_convertible
 from pipeline.models.devices import pick
 from pipeline.models.engine import Decoding, Engine, EngineName
+from pipeline.models.hub import Checked, check
 from pipeline.models.tasks import Task
 from pipeline.models.tokenizer import open_tokenizer
 
@@ -69,6 +70,23 @@ def load(
     return CTranslate2Engine(
         checkpoint, tokenizer, plan, chosen, quantization, threads, batch_tokens
     )
+
+
+def verify_files(model: str, revision: str | None = None) -> Checked | None:
+    """Compare a Hub model's files with the Hub's checksums; None for a model of another origin.
+
+    Raises ModelError if the model is not there or a file is damaged.
+    """
+    folder = resolve(model, revision).folder
+    if folder.parent.name != "snapshots":
+        return None
+    checked = check(folder)
+    if checked.damaged:
+        raise ModelError(
+            f"{', '.join(checked.damaged)} of {model} is damaged",
+            f"run `depesche models remove {model}`, then `depesche models pull {model}`",
+        )
+    return checked
 
 
 def verify(model: str, revision: str | None = None, device: str = "auto") -> str:

@@ -1,85 +1,240 @@
+import json
 import shutil
+import time
+from collections import namedtuple
 
 import huggingface_hub
 import pytest
-from huggingface_hub import errors
+from huggingface_hub import constants
 
 from pipeline.errors import ModelError
-from pipeline.models.hub import Cached, cached, pull
+from pipeline.models.checkpoint import is_cached, resolve
+from pipeline.models.hub import cached, check, find, pull, remove
+from pipeline.models.load import verify_files
+from tests.hub_server import COMMIT, TOKEN, Fault, Hub, serve
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
+ID = "org/marian"
 
 
 @pytest.fixture
-def asked(monkeypatch, tmp_path):
-    """A Hub whose repositories hold `files`; what a download asks for is remembered."""
+def waits(monkeypatch):
+    """The seconds that were waited, instead of waiting."""
+    waited = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    return waited
 
-    def serve(files, error=None):
-        requests = []
 
-        def list_files(self, model_id, revision=None):
-            if error:
-                raise error.__new__(error)
-            return files
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    path = tmp_path / "cache"
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(path))
+    monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(path))
+    return path
 
-        def download(model_id, **settings):
-            requests.append((model_id, settings))
-            return str(tmp_path)
 
-        monkeypatch.setattr(huggingface_hub.HfApi, "list_repo_files", list_files)
-        monkeypatch.setattr(huggingface_hub, "snapshot_download", download)
-        return requests
+@pytest.fixture
+def hub(tiny, tmp_path, monkeypatch, cache, waits):
+    """A Hub on this machine with a tiny Marian, and with files that nobody should fetch."""
+    folder = tmp_path / "repo"
+    shutil.copytree(tiny("marian"), folder)
+    (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n")
+    for extra in ("tf_model.h5", "pytorch_model.bin", "modeling.py", "onnx/model.safetensors"):
+        (folder / extra).parent.mkdir(exist_ok=True)
+        (folder / extra).write_bytes(b"other " * 10)
+    with serve(Hub(repos={ID: folder})) as served:
+        monkeypatch.setattr(constants, "ENDPOINT", served.url)
+        template = served.url + "/{repo_id}/resolve/{revision}/{filename}"
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+        monkeypatch.delenv("HF_TOKEN", raising=False)
+        huggingface_hub.close_session()
+        yield served
+    huggingface_hub.close_session()
 
-    return serve
+
+def test_what_an_engine_reads_is_fetched_and_no_more(hub, cache):
+    folder = pull(ID)
+    assert folder.name == COMMIT
+    names = {path.name for path in folder.iterdir()}
+    assert {"config.json", "model.safetensors", "source.spm", "README.md"} <= names
+    assert not names & {"tf_model.h5", "pytorch_model.bin", "modeling.py", "onnx"}
+
+
+def test_a_model_that_was_pulled_is_whole_though_others_files_stayed_on_the_hub(hub):
+    assert not is_cached(ID)
+    pull(ID)
+    assert is_cached(ID)
+    found = resolve(ID)
+    assert (found.id, found.revision, found.card.licence) == (ID, COMMIT, "apache-2.0")
+    assert find(ID, COMMIT) == find(ID, "main") == found.folder
+    assert find(ID, "v9") is None
+    assert find("no such id") is None
+
+
+def test_pickled_weights_are_taken_where_there_are_no_others(hub):
+    (hub.repos[ID] / "model.safetensors").unlink()
+    (hub.repos[ID] / "model.safetensors.index.json").write_text("{}")
+    names = {path.name for path in pull(ID).iterdir()}
+    assert "pytorch_model.bin" in names
+    assert "model.safetensors.index.json" not in names
+
+
+def test_sharded_weights_come_with_their_index(hub):
+    folder = hub.repos[ID]
+    (folder / "model.safetensors").rename(folder / "model-00001-of-00001.safetensors")
+    (folder / "model.safetensors.index.json").write_text(
+        json.dumps({"weight_map": {"w": "model-00001-of-00001.safetensors"}})
+    )
+    pull(ID)
+    assert [path.name for path in resolve(ID).weights] == ["model-00001-of-00001.safetensors"]
+
+
+def test_weights_that_could_run_code_are_refused_before_they_are_fetched(hub):
+    for name in ("model.safetensors", "pytorch_model.bin"):
+        (hub.repos[ID] / name).unlink()
+    with pytest.raises(ModelError, match=r"saved as model\.safetensors"):
+        pull(ID)
+    assert not hub.asked("/resolve/|/cdn/")
+
+
+def test_a_second_pull_fetches_no_file_again(hub):
+    pull(ID)
+    hub.requests.clear()
+    pull(ID)
+    assert not hub.asked("/cdn/")
+
+
+def test_a_connection_that_is_cut_is_taken_up_where_it_broke(hub, monkeypatch):
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 500)  # bytes, instead of ten million
+    hub.faults = [Fault("/cdn/.*safetensors", cut=1000)]
+    folder = pull(ID)
+    assert "bytes=1000-" in hub.asked("/cdn/.*safetensors")
+    assert not check(folder).damaged
+
+
+@pytest.mark.parametrize("path", ["/api/models/org/marian$", "/tree/", "/cdn/.*safetensors"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_hub_is_waited_for(hub, waits, path, status):
+    hub.faults = [Fault(path, status, {"Retry-After": "7"}, times=2)]
+    pull(ID)
+    assert sum(wait >= 7 for wait in waits) == 2
 
 
 @pytest.mark.parametrize(
-    ("files", "wanted", "unwanted"),
-    [
-        (["model.safetensors", "pytorch_model.bin"], "*.safetensors", "pytorch_model*.bin"),
-        (["pytorch_model.bin", "tf_model.h5"], "pytorch_model*.bin", "*.safetensors"),
-    ],
+    ("status", "said"),
+    [(429, "wait a few minutes"), (500, "HF_ENDPOINT"), (403, "HF_TOKEN"), (418, "check the net")],
 )
-def test_one_kind_of_weights_is_fetched_and_no_other_framework(
-    asked, tmp_path, files, wanted, unwanted
-):
-    requests = asked(files)
-    assert pull("org/name", "v1") == tmp_path
-    ((model_id, settings),) = requests
-    assert (model_id, settings["revision"]) == ("org/name", "v1")
-    assert wanted in settings["allow_patterns"]
-    assert unwanted not in settings["allow_patterns"]
-    assert not any(pattern.endswith((".h5", ".py")) for pattern in settings["allow_patterns"])
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (errors.GatedRepoError, "accept its terms"),
-        (errors.RevisionNotFoundError, "has no revision"),
-        (errors.RepositoryNotFoundError, "check the spelling"),
-        (errors.HFValidationError, "check the spelling"),
-        (errors.OfflineModeIsEnabled, "unset it"),
-        (errors.HfHubHTTPError, "check the network"),
-        (ConnectionError, "check the network"),
-    ],
-)
-def test_what_goes_wrong_on_the_hub_comes_with_its_remedy(asked, error, said):
-    asked([], error)
+@pytest.mark.parametrize("path", ["/api/models/org/marian$", "/cdn/"])
+def test_a_hub_that_stays_unwilling_is_named_with_a_remedy(hub, path, status, said):
+    hub.faults = [Fault(path, status, times=10**6)]
     with pytest.raises(ModelError, match=said):
-        pull("org/name")
+        pull(ID)
+    assert not is_cached(ID)
 
 
-def test_the_local_cache_is_listed(tiny, tmp_path, monkeypatch):
-    cache = tmp_path / "hub"
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(cache))
-    monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(cache))
+def test_a_gated_model_needs_a_token(hub, monkeypatch):
+    hub.gated.add(ID)
+    with pytest.raises(ModelError, match="accept its terms"):
+        pull(ID)
+    monkeypatch.setenv("HF_TOKEN", "hf_wrong")
+    with pytest.raises(ModelError, match="accept its terms"):
+        pull(ID)
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    assert pull(ID).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("model_id", "revision", "said"),
+    [
+        ("org/other", None, "check the spelling"),
+        ("no such/name", None, "check the spelling"),
+        (ID, "v9", "has no revision v9"),
+    ],
+)
+def test_what_the_hub_does_not_have(hub, model_id, revision, said):
+    with pytest.raises(ModelError, match=said):
+        pull(model_id, revision)
+
+
+def test_without_a_network(hub, monkeypatch):
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    with pytest.raises(ModelError, match="check the network"):
+        pull(ID)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    huggingface_hub.close_session()
+    with pytest.raises(ModelError, match="unset it"):
+        pull(ID)
+
+
+def test_the_disk_is_asked_before_anything_large_is_fetched(hub, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1, 1, 1000))
+    with pytest.raises(ModelError, match="HF_HOME"):
+        pull(ID)
+    assert not hub.asked("/resolve/|/cdn/")
+
+
+def test_what_arrives_damaged_is_deleted_and_fetched_again(hub):
+    hub.damaged.add("model.safetensors")
+    with pytest.raises(ModelError, match="arrived damaged"):
+        pull(ID)
+    assert not is_cached(ID)
+    hub.damaged.clear()
+    pull(ID)
+    assert not verify_files(ID).damaged
+
+
+def test_files_are_compared_with_the_hubs_checksums(hub):
+    folder = pull(ID)
+    checked = verify_files(ID)
+    assert len(checked.sound) == len(list(folder.iterdir()))
+    assert not checked.unknown
+    assert checked.size > 100_000
+    weights = (folder / "model.safetensors").resolve()
+    data = bytearray(weights.read_bytes())
+    data[-1] ^= 1
+    weights.write_bytes(data)
+    with pytest.raises(ModelError, match=r"model\.safetensors of org/marian is damaged"):
+        verify_files(ID)
+
+
+def test_a_copy_has_no_checksum_and_a_folder_none_at_all(hub, tiny):
+    folder = pull(ID)
+    (folder / "copied.json").write_text("{}")
+    (folder / "broken.json").symlink_to("../../blobs/" + "0" * 40)
+    checked = check(folder)
+    assert checked.unknown == ("copied.json",)
+    assert checked.damaged == ("broken.json",)
+    assert verify_files(str(tiny("marian"))) is None
+
+
+def test_what_is_removed_is_gone_and_its_bytes_are_counted(hub, cache):
     assert cached() == []
-    repo = cache / "models--org--name"
-    shutil.copytree(tiny("mbart"), repo / "snapshots" / COMMIT)
-    (repo / "refs").mkdir()
-    (repo / "refs" / "main").write_text(COMMIT)
-    (found,) = cached()
-    assert (found.id, found.revision) == ("org/name", COMMIT)
-    assert found.size > 100_000
-    assert isinstance(found, Cached)
+    pull(ID)
+    (listed,) = cached()
+    assert (listed.id, listed.revision) == (ID, COMMIT)
+    assert remove(ID, "main") == listed.size > 100_000
+    assert cached() == []
+    assert not list(cache.rglob("*.safetensors"))
+    with pytest.raises(ModelError, match="models list"):
+        remove(ID)
+    pull(ID)
+    assert remove(ID, COMMIT) > 0
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_bars_are_shown_on_request_only(hub, capfd, monkeypatch, shown):
+    from huggingface_hub.utils import are_progress_bars_disabled
+
+    seen = []
+    real = huggingface_hub.snapshot_download
+    monkeypatch.setattr(
+        huggingface_hub,
+        "snapshot_download",
+        lambda *a, **k: seen.append(are_progress_bars_disabled()) or real(*a, **k),
+    )
+    before = are_progress_bars_disabled()
+    pull(ID, progress=shown)
+    assert seen == [not shown or before]
+    assert are_progress_bars_disabled() == before
+    assert shown or "Fetching" not in capfd.readouterr().err
