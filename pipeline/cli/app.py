@@ -11,6 +11,7 @@ from pipeline.cli import (
     doctor,
     evaluate,
     extract,
+    memory,
     models,
     run,
     summarize,
@@ -34,6 +35,7 @@ app.command("summarize")(summarize.summarize)
 app.command("check")(check.check)
 app.command("digest")(digest.digest)
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 app.command("train")(train.train)
 app.command("doctor")(doctor.doctor)

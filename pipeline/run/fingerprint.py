@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from typing import Any
 
 from pipeline.article import Article
 from pipeline.profile import Profile
@@ -23,5 +24,19 @@ def fingerprint(article: Article, profile: Profile, models: Models, *, full: boo
         "full": full,
         "schema": [SCHEMA, CODE_SCHEMA],
     }
+    return _hash(depends)
+
+
+def translator_key(profile: Profile, models: Models) -> str:
+    """SHA-256 over what a segment's English depends on: the model, how it searches, the code."""
+    depends = {
+        "translator": models.translator.model_dump(),
+        "decoding": profile.translator.model_dump(exclude={"model", "revision", "engine"}),
+        "schema": CODE_SCHEMA,
+    }
+    return _hash(depends)
+
+
+def _hash(depends: dict[str, Any]) -> str:
     text = json.dumps(depends, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -18,18 +18,20 @@ from pipeline.errors import DepescheError, UsageError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.assemble import assemble
-from pipeline.run.fingerprint import fingerprint
-from pipeline.run.ledger import Ledger, LedgerError
+from pipeline.run.database import Database, LedgerError, state_folder
+from pipeline.run.fingerprint import fingerprint, translator_key
+from pipeline.run.ledger import Ledger
+from pipeline.run.memory import Corrections, Memory
 from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages, process
 from pipeline.run.stop import Stop
+from pipeline.translate.memory import Remembering
 from pipeline.write.atomic import WriteError, prepare_folder
 from pipeline.write.jsonl import write_pairs, write_quarantine
 from pipeline.write.pages import write_pages
 
 _log = logging.getLogger(__name__)
-_STATE = ".depesche"
 # After a stop so many seconds are spent on finding out which articles are left.
 _GRACE = 20.0
 # What a run that was killed may leave beside the files it was writing.
@@ -108,10 +110,9 @@ def run(
     run of this name is at work.
     """
     prepare_folder(job.folder)
-    state = job.out / _STATE
-    with _lock(state, job.name), Ledger(state / "ledger.sqlite3") as ledger:
+    with _lock(state_folder(job.out), job.name), Database(job.out) as database:
         _sweep(job.folder)
-        worker = _Worker(job, load, ledger, meter, stop or Stop())
+        worker = _Worker(job, load, database, meter, stop or Stop())
         tally = Tally()
         keys: list[str] = []
         for window in _windows(inputs, job, tally, meter):
@@ -121,7 +122,7 @@ def run(
                 tally.stopped, tally.unread = worker.stop.reason, True
                 break
         with meter.stage("write"):
-            write_pairs(job.folder / "pairs.jsonl", _in_order(ledger, keys))
+            write_pairs(job.folder / "pairs.jsonl", worker.records(keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
     return tally
 
@@ -130,10 +131,13 @@ class _Worker:
     """Takes windows of articles to finished records, computing only what the ledger lacks."""
 
     def __init__(
-        self, job: Job, load: Callable[[], Stages], ledger: Ledger, meter: Meter, stop: Stop
+        self, job: Job, load: Callable[[], Stages], database: Database, meter: Meter, stop: Stop
     ) -> None:
-        self._job, self._load, self._ledger, self._meter = job, load, ledger, meter
+        self._job, self._load, self._meter = job, load, meter
         self.stop = stop
+        self._database = database
+        self._ledger, self._corrections = Ledger(database), Corrections(database)
+        self._memory = _memory(job, database)
         self._stages: Stages | None = None
         self._longest = 0.0
         self._stopped_at: float | None = None
@@ -157,11 +161,16 @@ class _Worker:
             records = known | self._compute(fresh, tally)
         with self._meter.stage("write"):
             for record in records.values():
-                write_pages(job.folder / "articles", record)
+                write_pages(job.folder / "articles", self._corrections.over(record))
         tally.reused += len(known)
         tally.done += len(records)
         tally.degraded += sum(record.accounting.degraded > 0 for record in records.values())
         return [key for key in keys if key in records]
+
+    def records(self, keys: list[str]) -> Iterator[Record]:
+        """The finished records of these fingerprints, as editors corrected them."""
+        for key in keys:
+            yield self._corrections.over(self._ledger.find([key])[key])
 
     def _leave(self, fresh: dict[str, Article], tally: Tally) -> None:
         if self._stopped_at is None:
@@ -175,12 +184,18 @@ class _Worker:
             return {}
         if self._stages is None:
             with self._meter.stage("load"):
-                self._stages = self._load()
+                self._stages = self._load_remembering()
         start = time.monotonic()
         records = self._attempt(fresh, self._stages, tally)
-        self._ledger.save(records.items())
+        with self._database.transaction():
+            self._ledger.save(records.items())
+            self._memory.flush()
         self._longest = max(self._longest, time.monotonic() - start)
         return records
+
+    def _load_remembering(self) -> Stages:
+        stages = self._load()
+        return replace(stages, translator=Remembering(stages.translator, self._memory))
 
     def _attempt(
         self, fresh: dict[str, Article], stages: Stages, tally: Tally
@@ -229,9 +244,11 @@ def _windows(
         yield window
 
 
-def _in_order(ledger: Ledger, keys: list[str]) -> Iterator[Record]:
-    for key in keys:
-        yield ledger.find([key])[key]
+def _memory(job: Job, database: Database) -> Memory:
+    translator = job.models.translator
+    label = f"{translator.id}@{translator.revision[:12]} ({translator.engine})"
+    key = translator_key(job.profile, job.models)
+    return Memory(database, key, label, forgetful=job.force)
 
 
 def _failed(article: Article, error: Exception) -> Rejected:

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from pipeline.run.ledger import Ledger, LedgerError
+from pipeline.run.database import Database, LedgerError
 from pipeline.write.atomic import WriteError
 from tests.faults.night import night, night_with_full_disk
 
@@ -88,4 +88,4 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path):
     with sqlite3.connect(ledger_of(tmp_path)) as db:
         db.execute("PRAGMA user_version = 999")
     with pytest.raises(LedgerError, match="update Depesche"):
-        Ledger(ledger_of(tmp_path))
+        Database(tmp_path)

@@ -168,6 +168,22 @@ def test_full_records_hold_every_sentence_in_both_orders(tmp_path):
         assert row["accounting"]["translated"] == (7 if order == "summarize-translate" else 6)
 
 
+def test_a_sentence_of_another_article_or_night_is_not_translated_again(tmp_path):
+    first, second = Loader(), Loader()
+    do(tmp_path, [article(1)], first, full=True)
+    new = article(2, sentences=("Der  Rat tagt heute. ", "Das ist neu."))
+    do(tmp_path, [new], second, full=True, name="u")
+    [call] = second.translator.calls
+    assert call == ["Lage 2", "Das ist neu."]
+
+
+def test_force_asks_the_model_again(tmp_path):
+    do(tmp_path, [article(1)])
+    loader = Loader()
+    do(tmp_path, [article(1)], loader, force=True)
+    assert "Der Rat tagt heute." in loader.translator.calls[0]
+
+
 class Clock:
     """Each look at it is ten seconds later."""
 

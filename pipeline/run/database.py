@@ -1,0 +1,179 @@
+"""The SQLite file beside the runs: opened, brought to the newest schema, renewed where damaged.
+
+WAL mode lets a backup or a query be made while a run goes on. What is in it belongs to `ledger`
+(finished records) and `memory` (translated segments, editors' corrections).
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pipeline.errors import DepescheError
+
+_log = logging.getLogger(__name__)
+
+# Each entry brings the schema from its index to the next version; only ever append.
+_MIGRATIONS = (
+    (
+        "CREATE TABLE results (fingerprint TEXT PRIMARY KEY, article TEXT NOT NULL,"
+        " record TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+    (
+        "CREATE TABLE translators (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"
+        " label TEXT NOT NULL) STRICT",
+        "CREATE TABLE segments (translator INTEGER NOT NULL REFERENCES translators,"
+        " heading INTEGER NOT NULL, de TEXT NOT NULL, en TEXT NOT NULL, status TEXT NOT NULL,"
+        " findings TEXT NOT NULL, rung TEXT NOT NULL, score REAL NOT NULL, used TEXT NOT NULL,"
+        " PRIMARY KEY (translator, heading, de)) STRICT, WITHOUT ROWID",
+        "CREATE TABLE corrections (de TEXT PRIMARY KEY, en TEXT NOT NULL, made TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID",
+    ),
+)
+_WAIT_SECONDS = 30.0
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class LedgerError(DepescheError):
+    """The ledger cannot be read or written: no article's fault, so it ends the run."""
+
+
+def state_folder(out: Path) -> Path:
+    """Where the ledger and the locks of the runs in `out` lie."""
+    return out / ".depesche"
+
+
+class Database:
+    """The open file of the runs in `out`. Use as a context manager.
+
+    A damaged file is moved aside, with a warning, and a new one begun.
+    Raises LedgerError where it cannot be opened.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.path = state_folder(out) / "ledger.sqlite3"
+        with _explained(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = _open_or_renew(self.path)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is changed within the block is kept as a whole or not at all."""
+        with _explained(self.path), _transaction(self._db):
+            yield
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows that a query finds."""
+        with _explained(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def change(self, statement: str, rows: Sequence[Sequence[Any]] = ((),)) -> int:
+        """Run a statement once for each of `rows`; how many rows of the table it changed."""
+        with _explained(self.path):
+            return self._db.executemany(statement, rows).rowcount
+
+
+def _open_or_renew(path: Path) -> sqlite3.Connection:
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+            raise
+        aside = _move_aside(path)
+        _log.warning(
+            "the ledger was damaged (%s): it is kept as %s, and what it held is computed again",
+            error,
+            aside,
+        )
+    return _open(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # Without an isolation level Python begins no transaction by itself: all of ours are explicit.
+    db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        # A kill loses nothing; if the power fails the last window may be computed again.
+        db.execute("PRAGMA synchronous = NORMAL")
+        _refuse_damaged(db)
+        _migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _refuse_damaged(db: sqlite3.Connection) -> None:
+    finding = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if finding != "ok":
+        error = sqlite3.DatabaseError(finding)
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring the schema to this version, each step whole or not at all."""
+    with _transaction(db):
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(_MIGRATIONS):
+            raise LedgerError(
+                f"the ledger is of version {version}, newer than this Depesche knows",
+                "update Depesche, or give another folder with -o",
+            )
+        for statements in _MIGRATIONS[version:]:
+            for statement in statements:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+def _move_aside(path: Path) -> Path:
+    """Rename the ledger and what SQLite keeps beside it; the new name of the ledger."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:  # a full disk has already rolled it back
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Failures of the database or the disk as a LedgerError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise LedgerError(
+            f"the ledger {path} cannot be used ({error})",
+            "make room and see to it that the folder can be written; the next run goes on from it",
+        ) from error

@@ -1,0 +1,208 @@
+"""The translation memory of the runs in a folder: segments by translator, editors' corrections.
+
+Model translations are found again by the same translator alone (model, revision, engine,
+decoding). A correction holds for every translator: it is laid over finished records, so that it
+needs no model, and taking it back brings the model's words back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from pipeline.article import Finding
+from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
+from pipeline.run.database import Database
+from pipeline.translate.memory import canonical_text
+from pipeline.translate.segments import Segment
+from pipeline.translate.seq2seq import Translation
+from pipeline.translate.tmx import Unit
+
+_Pair = TypeVar("_Pair", SummaryPair, ArticlePair)
+
+
+class Memory:
+    """What one translator said before; a `Store` for `Remembering`.
+
+    key: a hash of all that the translator's words depend on. label: its name, for people.
+    forgetful: find nothing from before, as when everything is to be computed again.
+    New translations wait until `flush`, so that they are committed together with the records.
+    """
+
+    def __init__(
+        self, database: Database, key: str, label: str, *, forgetful: bool = False
+    ) -> None:
+        self._db = database
+        self._forgetful = forgetful
+        self._key, self._label = key, label
+        self._today = datetime.now(UTC).date().isoformat()
+        self._new: dict[Segment, Translation] = {}
+        self._used: set[Segment] = set()
+
+    def find(self, segments: Sequence[Segment]) -> dict[Segment, Translation]:
+        """The translations of those segments that are known."""
+        found = {segment: self._new[segment] for segment in segments if segment in self._new}
+        for segment in () if self._forgetful else segments:
+            if segment not in found and (translation := self._look_up(segment)):
+                found[segment] = translation
+        return found
+
+    def keep(self, translations: Mapping[Segment, Translation]) -> None:
+        """Keep new translations until `flush`."""
+        self._new |= translations
+
+    def flush(self) -> None:
+        """Write what is new, and on which day the old was used; the caller holds a transaction."""
+        if not self._new and not self._used:
+            return
+        translator = self._translator()
+        self._db.change(
+            "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(translator, *_row(s, t), self._today) for s, t in self._new.items()],
+        )
+        self._db.change(
+            "UPDATE segments SET used = ? WHERE translator = ? AND heading = ? AND de = ?",
+            [(self._today, translator, int(s.heading), s.text) for s in self._used],
+        )
+        self._new, self._used = {}, set()
+
+    def _look_up(self, segment: Segment) -> Translation | None:
+        rows = self._db.rows(
+            "SELECT en, status, findings, rung, score, used FROM segments"
+            " JOIN translators ON id = translator WHERE key = ? AND heading = ? AND de = ?",
+            (self._key, int(segment.heading), segment.text),
+        )
+        if not rows:
+            return None
+        en, status, findings, rung, score, used = rows[0]
+        if used < self._today:
+            self._used.add(segment)
+        return Translation(
+            en, status, tuple(Finding(**one) for one in json.loads(findings)), rung, score
+        )
+
+    def _translator(self) -> int:
+        self._db.change(
+            "INSERT INTO translators (key, label) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(self._key, self._label)],
+        )
+        number: int = self._db.rows("SELECT id FROM translators WHERE key = ?", (self._key,))[0][0]
+        return number
+
+
+def _row(segment: Segment, translation: Translation) -> tuple[object, ...]:
+    findings = json.dumps([asdict(one) for one in translation.findings], ensure_ascii=False)
+    return (
+        int(segment.heading),
+        segment.text,
+        translation.text,
+        translation.status,
+        findings,
+        translation.rung,
+        translation.score,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """English that editors put in the place of a model's."""
+
+    database: Database
+
+    def add(self, pairs: Iterable[tuple[str, str]]) -> int:
+        """Keep (German, English) pairs, the last of equal ones; how many there were."""
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        rows = [(canonical_text(de), " ".join(en.split()), made) for de, en in pairs]
+        rows = [row for row in rows if row[0] and row[1]]
+        with self.database.transaction():
+            self.database.change("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", rows)
+        return len(rows)
+
+    def over(self, record: Record) -> Record:
+        """The record with every correction in it; what an editor wrote is ok as it is."""
+        if not self.database.rows("SELECT 1 FROM corrections LIMIT 1"):
+            return record
+        summary = [self._corrected(pair) for pair in record.summary]
+        article = record.article and [self._corrected(pair) for pair in record.article]
+        mended = _degraded(record.summary, record.article) - _degraded(summary, article)
+        account = record.accounting
+        changes = {
+            "kicker": self._title(record.kicker),
+            "headline": self._title(record.headline),
+            "summary": summary,
+            "article": article,
+            "accounting": account.model_copy(update={"degraded": account.degraded - mended}),
+        }
+        return record.model_copy(update=changes)
+
+    def _corrected(self, pair: _Pair) -> _Pair:
+        english = self._english(pair.de)
+        if english is None:
+            return pair
+        return pair.model_copy(update={"en": english, "status": "ok", "checks": []})
+
+    def _title(self, title: Bilingual) -> Bilingual:
+        return Bilingual(de=title.de, en=self._english(title.de) or title.en)
+
+    def _english(self, de: str) -> str | None:
+        rows = self.database.rows("SELECT en FROM corrections WHERE de = ?", (canonical_text(de),))
+        return rows[0][0] if rows else None
+
+
+def _degraded(summary: Sequence[SummaryPair], article: Sequence[ArticlePair] | None) -> int:
+    pairs: list[SummaryPair | ArticlePair] = [*summary, *(article or ())]
+    return sum(pair.status == "degraded" for pair in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the memory holds of one translator; `used` is the last day on which it helped."""
+
+    translator: str
+    segments: int
+    degraded: int
+    used: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the memory holds."""
+
+    translators: list[Holdings]
+    corrections: int
+    megabytes: float
+
+
+def stats(database: Database) -> Stats:
+    """Count what the memory holds; `megabytes` is the whole ledger's file."""
+    rows = database.rows(
+        "SELECT label, count(*), sum(status = 'degraded'), max(used) FROM segments"
+        " JOIN translators ON id = translator GROUP BY id ORDER BY max(used) DESC, label"
+    )
+    [(corrections,)] = database.rows("SELECT count(*) FROM corrections")
+    size = database.path.stat().st_size / 1e6
+    return Stats([Holdings(*row) for row in rows], corrections, round(size, 1))
+
+
+def prune(database: Database, before: date) -> int:
+    """Forget what models said and no run used since `before`; how many segments that were."""
+    with database.transaction():
+        gone = database.change("DELETE FROM segments WHERE used < ?", [(before.isoformat(),)])
+        database.change("DELETE FROM translators WHERE id NOT IN (SELECT translator FROM segments)")
+    return gone
+
+
+def units(database: Database, *, models: bool) -> Iterator[Unit]:
+    """The corrections for an export, and with `models` what models said and passed the checks."""
+    for de, en, made in database.rows("SELECT de, en, made FROM corrections ORDER BY de"):
+        yield Unit(de, en, "editor", made)
+    if models:
+        query = (
+            "SELECT de, en, label, used FROM segments JOIN translators ON id = translator"
+            " WHERE status != 'degraded' ORDER BY id, de"
+        )
+        for de, en, label, used in database.rows(query):
+            yield Unit(de, en, label, f"{used}T00:00:00+00:00")

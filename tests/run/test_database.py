@@ -1,0 +1,29 @@
+import sqlite3
+
+import pytest
+
+from pipeline.run import database
+from pipeline.run.database import Database, state_folder
+
+
+def test_a_ledger_of_the_first_version_is_brought_to_the_newest(tmp_path):
+    state_folder(tmp_path).mkdir()
+    with sqlite3.connect(state_folder(tmp_path) / "ledger.sqlite3") as old:
+        old.execute(database._MIGRATIONS[0][0])
+        old.execute("INSERT INTO results VALUES ('f', 'a', '{}')")
+        old.execute("PRAGMA user_version = 1")
+    with Database(tmp_path) as opened:
+        assert opened.rows("SELECT fingerprint FROM results") == [("f",)]
+        assert opened.rows("SELECT count(*) FROM corrections") == [(0,)]
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path):
+    row = ("f", "a", "{}")
+    with Database(tmp_path) as opened:
+        with pytest.raises(KeyboardInterrupt), opened.transaction():
+            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+            raise KeyboardInterrupt
+        assert opened.rows("SELECT * FROM results") == []
+        with opened.transaction():
+            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+        assert opened.rows("SELECT * FROM results") == [row]

@@ -1,0 +1,90 @@
+from datetime import date, timedelta
+
+import pytest
+
+from pipeline.article import Finding
+from pipeline.run.database import Database
+from pipeline.run.memory import Corrections, Memory, prune, stats, units
+from pipeline.translate.segments import Segment
+from pipeline.translate.seq2seq import Translation
+from tests.records import record
+
+RAT = Segment("Der Rat tagt.")
+HEAD = Segment("Der Rat tagt.", heading=True)
+SAID = Translation(
+    "The council meets.", "repaired", (Finding("numbers", "warning", "12"),), "beam", -0.25, 7
+)
+
+
+@pytest.fixture
+def database(tmp_path):
+    with Database(tmp_path) as opened:
+        yield opened
+
+
+def flush(database, memory):
+    with database.transaction():
+        memory.flush()
+
+
+def test_what_was_kept_is_found_by_the_same_translator_alone(database):
+    memory = Memory(database, "k1", "toy")
+    memory.keep({RAT: SAID})
+    flush(database, memory)
+    [found] = Memory(database, "k1", "toy").find([RAT, HEAD]).items()
+    assert found == (RAT, Translation(SAID.text, SAID.status, SAID.findings, "beam", -0.25, 0))
+    assert Memory(database, "k2", "toy").find([RAT]) == {}
+    assert Memory(database, "k1", "toy", forgetful=True).find([RAT]) == {}
+
+
+def test_nothing_is_written_before_the_flush(database):
+    memory = Memory(database, "k1", "toy")
+    memory.keep({RAT: SAID})
+    assert memory.find([RAT]) == {RAT: SAID}
+    assert stats(database).translators == []
+
+
+def test_prune_forgets_what_no_run_used_and_keeps_corrections(database):
+    memory = Memory(database, "k1", "toy")
+    memory.keep({RAT: SAID, HEAD: SAID})
+    flush(database, memory)
+    Corrections(database).add([("Der Rat tagt.", "The council is sitting.")])
+    database.change("UPDATE segments SET used = '2020-01-01'")
+    again = Memory(database, "k1", "toy")
+    again.find([RAT])
+    flush(database, again)
+    assert prune(database, date.today() - timedelta(days=30)) == 1
+    held = stats(database)
+    assert [(one.translator, one.segments) for one in held.translators] == [("toy", 1)]
+    assert held.corrections == 1
+    prune(database, date.today() + timedelta(days=2))
+    assert stats(database).translators == []
+
+
+def test_a_correction_is_laid_over_records_and_is_ok(database):
+    corrections = Corrections(database)
+    plain = record(degraded=True, with_article=True)
+    assert corrections.over(plain) is plain
+    tries = [("Der  Rat tagt heute.", "An old try."), ("leer", "  ")]
+    last = [("Der Rat tagt heute.", "It is in session."), ("Rat tagt", "Council in session")]
+    added = corrections.add([*tries, *last])
+    assert added == 3
+    mended = corrections.over(plain)
+    assert mended.summary[0].en == "It is in session."
+    assert (mended.summary[0].status, mended.summary[0].checks) == ("ok", [])
+    assert mended.headline.en == "Council in session"
+    assert mended.kicker == plain.kicker
+    assert mended.article == plain.article
+    assert mended.accounting.degraded == 0
+
+
+def test_an_export_has_corrections_first_and_models_if_asked(database):
+    memory = Memory(database, "k1", "toy")
+    memory.keep({RAT: SAID, HEAD: Translation("Bad", "degraded")})
+    flush(database, memory)
+    Corrections(database).add([("Ja.", "Yes.")])
+    assert [unit.de for unit in units(database, models=False)] == ["Ja."]
+    assert [(u.en, u.origin) for u in units(database, models=True)] == [
+        ("Yes.", "editor"),
+        ("The council meets.", "toy"),
+    ]

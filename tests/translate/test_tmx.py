@@ -1,0 +1,58 @@
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import UsageError
+from pipeline.translate.tmx import Unit, read_jsonl, read_tmx, write_tmx
+
+XML_TEXT = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1
+)
+
+
+def parse(text):
+    return list(read_tmx(io.BytesIO(text.encode()), "m.tmx"))
+
+
+@given(st.lists(st.builds(Unit, XML_TEXT, XML_TEXT, st.sampled_from(["editor", 'toy "<1>"']))))
+def test_what_is_written_is_read_again(units):
+    assert parse("".join(write_tmx(units))) == units
+
+
+def test_control_characters_that_xml_cannot_hold_are_left_out():
+    assert parse("".join(write_tmx([Unit("a\x00b\x0b", "c\ufffe")]))) == [Unit("ab", "c")]
+
+
+def test_the_date_of_a_change_is_written_as_the_standard_wants_it():
+    text = "".join(write_tmx([Unit("a", "b", changed="2026-11-14T08:15:00+01:00")]))
+    assert 'changedate="20261114T071500Z"' in text
+
+
+FOREIGN = """<?xml version="1.0"?><!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4"><header/><body>
+<tu><tuv xml:lang="DE-DE"><seg>Der <bpt i="1">&lt;b></bpt><hi>Rat</hi> tagt.</seg></tuv>
+<tuv xml:lang="en-GB"><seg>The council meets.</seg></tuv>
+<tuv xml:lang="en-US"><seg>second</seg></tuv></tu>
+<tu><tuv xml:lang="de"><seg>nur deutsch</seg></tuv></tu>
+</body></tmx>"""
+
+
+def test_files_of_other_tools_are_read():
+    assert parse(FOREIGN) == [Unit("Der Rat tagt.", "The council meets.")]
+
+
+def test_entities_are_not_resolved(tmp_path):
+    (tmp_path / "secret").write_text("geheim")
+    text = f"""<!DOCTYPE tmx [<!ENTITY x SYSTEM "file://{tmp_path}/secret"><!ENTITY y "boom">]>
+    <tmx><body><tu><tuv xml:lang="de"><seg>a &x; &y;</seg></tuv>
+    <tuv xml:lang="en"><seg>b</seg></tuv></tu></body></tmx>"""
+    assert parse(text) == [Unit("a  ", "b")]
+
+
+def test_broken_files_are_named():
+    with pytest.raises(UsageError, match=r"m\.tmx"):
+        parse("<tmx><body><tu>")
+    with pytest.raises(UsageError, match="line 2"):
+        list(read_jsonl(io.BytesIO(b'{"de": "a", "en": "b"}\n{"de": 1}\n'), "x.jsonl"))
