@@ -1,0 +1,124 @@
+"""The desk's database: SQLite in WAL mode beside the runs, brought up to date by migrations."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from pipeline.review.words import ReviewError
+
+_WAIT_SECONDS = 10.0
+
+# Each entry brings the schema from its index to the next version; only ever append.
+_MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE runs (name TEXT PRIMARY KEY, stamp TEXT NOT NULL,"
+        " version INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID",
+        # `place` is that of the story in the run, `rank` that of the article in its story.
+        # An article that a later run of the same name no longer has stays, with present = 0:
+        # what people wrote about it is theirs.
+        "CREATE TABLE articles (key INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs,"
+        " id TEXT NOT NULL, record TEXT NOT NULL, story TEXT NOT NULL, place INTEGER NOT NULL,"
+        " rank INTEGER NOT NULL, present INTEGER NOT NULL DEFAULT 1,"
+        " verdict TEXT NOT NULL DEFAULT 'open', version INTEGER NOT NULL DEFAULT 0,"
+        " UNIQUE (run, id)) STRICT",
+        "CREATE INDEX by_place ON articles (run, present, place, rank)",
+        "CREATE INDEX by_verdict ON articles (run, present, verdict, place, rank)",
+        "CREATE TABLE texts (article INTEGER NOT NULL REFERENCES articles, segment TEXT NOT NULL,"
+        " de TEXT NOT NULL, en TEXT NOT NULL, checks TEXT NOT NULL, name TEXT NOT NULL,"
+        " time TEXT NOT NULL, PRIMARY KEY (article, segment)) STRICT, WITHOUT ROWID",
+        # `batch` holds together what was saved at once; `article` is empty for a move, whose
+        # `segment` is the story.
+        "CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL,"
+        " time TEXT NOT NULL, name TEXT NOT NULL, run TEXT NOT NULL, article TEXT NOT NULL,"
+        " version INTEGER NOT NULL, kind TEXT NOT NULL, segment TEXT NOT NULL,"
+        " before TEXT NOT NULL, after TEXT NOT NULL, undone INTEGER NOT NULL DEFAULT 0) STRICT",
+        "CREATE INDEX by_article ON changes (run, article, number)",
+        "CREATE VIRTUAL TABLE words USING fts5"
+        " (de, en, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
+        "CREATE TABLE sessions (token TEXT PRIMARY KEY, name TEXT NOT NULL,"
+        " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+)
+
+
+class Database:
+    """Connections to the file `path`, which is made, readable by its owner alone, if need be.
+
+    Raises ReviewError where it cannot be used or is newer than this Depesche.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _explained(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            with closing(self._connect()) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                _migrate(db)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the database throughout."""
+        with self._begun("BEGIN") as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose changes are kept all or none; there is one writer at a time."""
+        with self._begun("BEGIN IMMEDIATE") as db:
+            yield db
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with _explained(self.path), closing(self._connect()) as db, _transaction(db, begin):
+            yield db
+
+    def _connect(self) -> sqlite3.Connection:
+        # Without an isolation level Python begins no transaction by itself: all are explicit.
+        db = sqlite3.connect(self.path, timeout=_WAIT_SECONDS, isolation_level=None)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.row_factory = sqlite3.Row
+        return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring the schema to this version, each step whole or not at all."""
+    with _transaction(db, "BEGIN IMMEDIATE"):
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(_MIGRATIONS):
+            raise ReviewError(
+                f"the desk's database is of version {version}, newer than this Depesche knows",
+                "update Depesche",
+            )
+        for statements in _MIGRATIONS[version:]:
+            for statement in statements:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection, begin: str) -> Iterator[None]:
+    db.execute(begin)
+    try:
+        yield
+    except BaseException:
+        if db.in_transaction:  # a full disk has already rolled it back
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Failures of the database or the disk as a ReviewError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise ReviewError(
+            f"the desk's database {path} cannot be used ({error})",
+            "see to it that the folder can be written and the file is whole",
+        ) from error

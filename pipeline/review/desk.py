@@ -1,0 +1,414 @@
+"""The desk: what editors do with the articles of finished runs, kept with time and name.
+
+Nothing that one editor saves is overwritten unseen by another: who changes an article says which
+version was looked at, and is told (ConflictError) what happened to the same text since.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.newsletter.runs import run_names
+from pipeline.review.database import Database
+from pipeline.review.intake import RENEWAL, in_iso, stamp_of, take_in
+from pipeline.review.pairs import pair_lines
+from pipeline.review.search import Hit, find, index
+from pipeline.review.segments import check_edit, cleaned
+from pipeline.review.shelf import change_of, opened, write_text_of
+from pipeline.review.words import (
+    VERDICTS,
+    Change,
+    ChangeKind,
+    Clash,
+    ConflictError,
+    Listed,
+    NotFoundError,
+    Opened,
+    OrderConflictError,
+    RunSummary,
+    Verdict,
+)
+from pipeline.write.atomic import write_parts
+
+STATE = ".depesche"
+DATABASE, PAIRS = "review.sqlite3", "edited.jsonl"
+
+
+def database_of(out: Path) -> Path:
+    """Where the decisions on the runs in `out` are kept."""
+    return out / STATE / DATABASE
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """The desk of the runs in the folder `out`. Safe to use from several threads and processes.
+
+    clock: the time with a zone, for tests. Raises ReviewError where the database cannot be used.
+    """
+
+    def __init__(self, out: Path, clock: Callable[[], datetime] = _now) -> None:
+        self.out = out
+        self.pairs = out / STATE / PAIRS
+        self.database = Database(database_of(out))
+        self._clock = clock
+
+    def refresh(self) -> None:
+        """Take in the runs that are new or were repeated since the last time."""
+        with self.database.reading() as db:
+            known = dict(db.execute("SELECT name, stamp FROM runs").fetchall())
+        stamps = {run: stamp_of(self.out / run / "pairs.jsonl") for run in run_names(self.out)}
+        changed = {run: stamp for run, stamp in stamps.items() if known.get(run) != stamp}
+        for run, stamp in changed.items():
+            with self.database.writing() as db:
+                take_in(db, self.out, run, stamp, self._clock())
+                self._write_pairs(db)
+
+    def runs(self) -> list[RunSummary]:
+        """The runs, last name first, which for days is the newest."""
+        with self.database.reading() as db:
+            names = db.execute("SELECT name FROM runs ORDER BY name DESC").fetchall()
+            return [self._summary(db, row["name"]) for row in names]
+
+    def run(self, run: str) -> tuple[RunSummary, int]:
+        """A run and the version of its order. Raises NotFoundError."""
+        with self.database.reading() as db:
+            return self._summary(db, run), _order_version(db, run)
+
+    def stories(
+        self, run: str, verdict: Verdict | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Listed]:
+        """The articles of a run in the order of its stories, all or those of one verdict."""
+        which = "" if verdict is None else " AND verdict = :verdict"
+        with self.database.reading() as db:
+            rows = db.execute(
+                f"SELECT * FROM articles WHERE run = :run AND present = 1{which}"  # noqa: S608
+                " ORDER BY place, rank LIMIT :limit OFFSET :offset",
+                {"run": run, "verdict": verdict, "limit": limit, "offset": offset},
+            ).fetchall()
+            return [
+                Listed(opened(db, row), row["story"], row["place"], row["rank"] == 0)
+                for row in rows
+            ]
+
+    def open(self, run: str, article: str) -> Opened:
+        """An article as it stands. Raises NotFoundError."""
+        with self.database.reading() as db:
+            return opened(db, _row(db, run, article))
+
+    def history(self, run: str, article: str) -> list[Change]:
+        """All changes to an article, the last first."""
+        with self.database.reading() as db:
+            rows = db.execute(
+                "SELECT * FROM changes WHERE run = ? AND article = ? ORDER BY number DESC",
+                (run, article),
+            ).fetchall()
+            return [change_of(row) for row in rows]
+
+    def neighbours(self, run: str, article: str) -> tuple[str | None, str | None]:
+        """The ids of the articles before and after one in the run."""
+        with self.database.reading() as db:
+            row = _row(db, run, article)
+            return _neighbour(db, row, _BEFORE), _neighbour(db, row, _AFTER)
+
+    def next_open(self, run: str, article: str) -> str | None:
+        """The next article that is not decided on, from the top again at the end."""
+        with self.database.reading() as db:
+            row = _row(db, run, article)
+            found = db.execute(
+                "SELECT id FROM articles WHERE run = ? AND present = 1 AND verdict = 'open'"
+                " AND id != ? ORDER BY (place, rank) < (?, ?), place, rank LIMIT 1",
+                (run, article, row["place"], row["rank"]),
+            ).fetchone()
+            return found["id"] if found else None
+
+    def search(self, query: str, limit: int = 50, offset: int = 0) -> tuple[Hit, ...]:
+        """The articles of all runs that hold every word of `query`, the best first."""
+        with self.database.reading() as db:
+            return find(db, query, limit, offset)
+
+    def save(
+        self,
+        run: str,
+        article: str,
+        version: int,
+        texts: Mapping[str, str],
+        name: str,
+        verdict: Verdict | None = None,
+    ) -> Opened:
+        """Keep the English `texts` of segments and, where given, a verdict; the article then.
+
+        version: of the article when it was looked at. Texts that differ from what stood there then
+        are what this editor changed; what others changed elsewhere meanwhile stays.
+        Raises ConflictError if the same text, or with a verdict anything, was changed since.
+        """
+        with self.database.writing() as db:
+            row = _row(db, run, article)
+            current = opened(db, row)
+            since = _changes_since(db, run, article, version)
+            mine = _changed_texts(current, since, texts)
+            clashes = _clashes(current, since, mine)
+            if clashes or (verdict is not None and since):
+                others = tuple(change_of(change) for change in since)
+                raise ConflictError(current, clashes, others, mine)
+            batch = _Batch(db, row, name, self._time())
+            for key, text in mine.items():
+                batch.set_text(key, text)
+            if verdict is not None:
+                batch.set_verdict(verdict)
+            self._write_pairs(db)
+            return opened(db, _row(db, run, article))
+
+    def undo(self, run: str, article: str, version: int, name: str) -> Opened:
+        """Take back what was saved last; again, what was saved before that.
+
+        Raises ConflictError if the article was changed since `version`.
+        """
+        with self.database.writing() as db:
+            row = _row(db, run, article)
+            if since := _changes_since(db, run, article, version):
+                others = tuple(change_of(change) for change in since)
+                raise ConflictError(opened(db, row), (), others, {})
+            batch = _Batch(db, row, name, self._time(), undoing=True)
+            for change in _take_last(db, run, article):
+                if change["kind"] == "verdict":
+                    batch.set_verdict(change["before"])
+                else:
+                    batch.set_text(change["segment"], change["before"])
+            self._write_pairs(db)
+            return opened(db, _row(db, run, article))
+
+    def move(self, run: str, story: str, place: int, version: int, name: str) -> None:
+        """Put a story at `place`, from 0, in the order of its run.
+
+        version: of the order when it was looked at. Raises OrderConflictError, NotFoundError.
+        """
+        with self.database.writing() as db:
+            _refuse_stale_order(db, run, version)
+            before, after = _shift(db, run, story, place)
+            if before != after:
+                self._log_move(db, run, story, (before, after), name, "move")
+
+    def undo_move(self, run: str, version: int, name: str) -> None:
+        """Take back the last move of a story. Raises OrderConflictError."""
+        with self.database.writing() as db:
+            _refuse_stale_order(db, run, version)
+            for change in _take_last(db, run, ""):
+                moved = _shift(db, run, change["segment"], int(change["before"]))
+                self._log_move(db, run, change["segment"], moved, name, "undo")
+
+    def pair_lines(self) -> list[str]:
+        """What people wrote, as lines of JSON with `de` and `en`."""
+        with self.database.reading() as db:
+            return list(pair_lines(db))
+
+    def _summary(self, db: sqlite3.Connection, run: str) -> RunSummary:
+        _order_version(db, run)
+        rows = db.execute(
+            "SELECT verdict, count(*) FROM articles WHERE run = ? AND present = 1 GROUP BY verdict",
+            (run,),
+        ).fetchall()
+        found = dict(tuple(row) for row in rows)
+        return RunSummary(run, {verdict: found.get(verdict, 0) for verdict in VERDICTS})
+
+    def _log_move(
+        self,
+        db: sqlite3.Connection,
+        run: str,
+        story: str,
+        places: tuple[int, int],
+        name: str,
+        kind: ChangeKind,
+    ) -> None:
+        version = _order_version(db, run) + 1
+        db.execute("UPDATE runs SET version = ? WHERE name = ?", (version, run))
+        before, after = map(str, places)
+        where = (run, "", version)
+        _log(db, _next_batch(db), self._time(), name, where, kind, (story, before, after))
+
+    def _write_pairs(self, db: sqlite3.Connection) -> None:
+        # Within the transaction, so that no older state is ever written over a newer one.
+        lines: Iterator[str] = pair_lines(db)
+        first = next(lines, None)
+        if first is not None or self.pairs.exists():
+            write_parts(self.pairs, [first or "", *lines])
+
+    def _time(self) -> str:
+        return in_iso(self._clock())
+
+
+class _Batch:
+    """Changes to one article that are saved, and can be undone, together."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        row: sqlite3.Row,
+        name: str,
+        time: str,
+        *,
+        undoing: bool = False,
+    ) -> None:
+        self._db, self._row, self._name, self._time = db, row, name, time
+        self._undoing = undoing
+        self._number = _next_batch(db)
+        self._article = opened(db, row)
+
+    def set_text(self, key: str, text: str) -> None:
+        """Keep the English of a segment, check it anew, and make it found."""
+        segment = self._article.segment(key)
+        if segment is None or segment.en == text:
+            return
+        changed = replace(segment, en=text)
+        checks = check_edit(changed, text) if changed.edited else ()
+        write_text_of(self._db, self._row["key"], changed, checks, self._name, self._time)
+        self._record("edit", key, segment.en, text)
+        self._article = opened(self._db, self._row)
+        index(self._db, self._row["key"], self._article.segments)
+
+    def set_verdict(self, verdict: str) -> None:
+        """Keep the verdict."""
+        before = self._row["verdict"]
+        if verdict == before:
+            return
+        self._db.execute(
+            "UPDATE articles SET verdict = ? WHERE key = ?", (verdict, self._row["key"])
+        )
+        self._record("verdict", "", before, verdict)
+
+    def _record(self, kind: ChangeKind, key: str, before: str, after: str) -> None:
+        row = self._row
+        version = row["version"] + 1
+        self._db.execute("UPDATE articles SET version = ? WHERE key = ?", (version, row["key"]))
+        kind = "undo" if self._undoing else kind
+        where = (row["run"], row["id"], version)
+        _log(self._db, self._number, self._time, self._name, where, kind, (key, before, after))
+
+
+def _log(
+    db: sqlite3.Connection,
+    batch: int,
+    time: str,
+    name: str,
+    where: tuple[str, str, int],
+    kind: ChangeKind,
+    what: tuple[str, str, str],
+) -> None:
+    db.execute(
+        "INSERT INTO changes (batch, time, name, run, article, version, kind, segment, before,"
+        " after, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (batch, time, name, *where, kind, *what, int(kind == "undo")),
+    )
+
+
+def _next_batch(db: sqlite3.Connection) -> int:
+    number: int = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM changes").fetchone()[0]
+    return number
+
+
+def _take_last(db: sqlite3.Connection, run: str, article: str) -> list[sqlite3.Row]:
+    """The changes of the last batch that can still be undone, marked as undone; the last first."""
+    which = "run = ? AND article = ? AND undone = 0"
+    rows = db.execute(
+        f"SELECT * FROM changes WHERE {which} AND batch ="  # noqa: S608
+        f" (SELECT max(batch) FROM changes WHERE {which}) ORDER BY number DESC",
+        (run, article, run, article),
+    ).fetchall()
+    db.executemany("UPDATE changes SET undone = 1 WHERE number = ?", [(r["number"],) for r in rows])
+    return rows
+
+
+def _row(db: sqlite3.Connection, run: str, article: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM articles WHERE run = ? AND id = ? AND present = 1", (run, article)
+    ).fetchone()
+    if row is None:
+        raise NotFoundError("there is no such article", "look for it in the list of its run")
+    return row
+
+
+def _order_version(db: sqlite3.Connection, run: str) -> int:
+    row = db.execute("SELECT version FROM runs WHERE name = ?", (run,)).fetchone()
+    if row is None:
+        raise NotFoundError("there is no such run", "choose one from the list of runs")
+    version: int = row["version"]
+    return version
+
+
+def _refuse_stale_order(db: sqlite3.Connection, run: str, version: int) -> None:
+    if _order_version(db, run) != version:
+        raise OrderConflictError(
+            "the order of the stories was changed meanwhile", "look at it as it is now"
+        )
+
+
+def _shift(db: sqlite3.Connection, run: str, story: str, place: int) -> tuple[int, int]:
+    """Move a story, and those between by one; its place before and after."""
+    which = "run = ? AND present = 1"
+    row = db.execute(
+        f"SELECT place FROM articles WHERE {which} AND story = ?",  # noqa: S608
+        (run, story),
+    ).fetchone()
+    if row is None:
+        raise NotFoundError("there is no such story", "look for it in the list of its run")
+    before: int = row["place"]
+    query = f"SELECT max(place) FROM articles WHERE {which}"  # noqa: S608
+    last: int = db.execute(query, (run,)).fetchone()[0]
+    after = min(max(place, 0), last)
+    low, high, step = (after, before, 1) if after < before else (before, after, -1)
+    db.execute(
+        "UPDATE articles SET place = CASE story WHEN ? THEN ? ELSE place + ? END"
+        " WHERE run = ? AND present = 1 AND place BETWEEN ? AND ?",
+        (story, after, step, run, low, high),
+    )
+    return before, after
+
+
+_NEIGHBOUR = "SELECT id FROM articles WHERE run = ? AND present = 1 AND (place, rank)"
+_BEFORE = f"{_NEIGHBOUR} < (?, ?) ORDER BY place DESC, rank DESC LIMIT 1"
+_AFTER = f"{_NEIGHBOUR} > (?, ?) ORDER BY place, rank LIMIT 1"
+
+
+def _neighbour(db: sqlite3.Connection, row: sqlite3.Row, query: str) -> str | None:
+    found = db.execute(query, (row["run"], row["place"], row["rank"])).fetchone()
+    return found["id"] if found else None
+
+
+def _changes_since(
+    db: sqlite3.Connection, run: str, article: str, version: int
+) -> list[sqlite3.Row]:
+    return db.execute(
+        "SELECT * FROM changes WHERE run = ? AND article = ? AND version > ? ORDER BY number",
+        (run, article, version),
+    ).fetchall()
+
+
+def _changed_texts(
+    current: Opened, since: list[sqlite3.Row], texts: Mapping[str, str]
+) -> dict[str, str]:
+    """Those of `texts` that differ from what stood there before the changes `since`."""
+    stood = {segment.key: segment.en for segment in current.segments}
+    for change in reversed(since):
+        if change["segment"]:
+            stood[change["segment"]] = change["before"]
+    said = {key: cleaned(text) for key, text in texts.items() if key in stood}
+    return {key: text for key, text in said.items() if text != stood[key]}
+
+
+def _clashes(
+    current: Opened, since: list[sqlite3.Row], mine: Mapping[str, str]
+) -> tuple[Clash, ...]:
+    touched = {change["segment"] for change in since}
+    if any(change["batch"] == RENEWAL for change in since):
+        touched |= mine.keys()
+    return tuple(
+        Clash(segment, mine[segment.key])
+        for segment in current.segments
+        if segment.key in mine and segment.key in touched and mine[segment.key] != segment.en
+    )

@@ -1,0 +1,120 @@
+"""Finished runs come onto the desk, in the newsletter's order of stories."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.newsletter import Settings, compose, read_runs
+from pipeline.newsletter.items import to_item
+from pipeline.record import Record
+from pipeline.review.search import index
+from pipeline.review.segments import machine_segments
+from pipeline.review.shelf import segments_of
+
+MACHINE = "depesche run"
+"""The name under which a run that was repeated changes what is on the desk."""
+
+RENEWAL = 0
+"""The batch of a change that came with a repeated run: any text may be another since."""
+
+GROUPED_MOST = 1000
+"""Articles of a run that are grouped to stories; a larger run is listed as it was read."""
+
+_EVERY = 1_000_000
+
+
+def stamp_of(pairs: Path) -> str:
+    """What changes whenever a run's file of pairs is written anew."""
+    stat = pairs.stat()
+    return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+def in_iso(time: datetime) -> str:
+    """A time as the desk keeps it: ISO 8601 to the millisecond, so that it sorts as text."""
+    return time.isoformat(timespec="milliseconds")
+
+
+def as_text(record: Record) -> str:
+    """The record in the form that the desk keeps and compares."""
+    return json.dumps(record.as_json(), ensure_ascii=False)
+
+
+def stories_of(records: Sequence[Record], run: str, now: datetime) -> list[tuple[str, ...]]:
+    """The ids of the articles of each story, the best first, as the newsletter would rank them."""
+    ids = [record.id for record in records]
+    settings = Settings.model_construct(**(dict(Settings()) | {"limit": _EVERY}))
+    if len(ids) > GROUPED_MOST or not any(to_item(record, settings) for record in records):
+        return [(one,) for one in ids]
+    issue = compose(records, [run], settings, now)
+    stories = [tuple(item.id for item in story.items) for story in issue.stories]
+    told = {one for story in stories for one in story}
+    return stories + [(one,) for one in ids if one not in told]
+
+
+def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: datetime) -> None:
+    """Put the articles of `run` on the desk, or bring them up to date after it was repeated.
+
+    An article that is not what was decided on is open again. Raises UsageError where the run
+    holds something else than records.
+    """
+    records = read_runs(out, [run])
+    db.execute(
+        "INSERT INTO runs (name, stamp) VALUES (?, ?) ON CONFLICT (name)"
+        " DO UPDATE SET stamp = excluded.stamp, version = version + 1",
+        (run, stamp),
+    )
+    db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
+    db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
+    by_id = {record.id: record for record in records}
+    known = {row["id"]: row for row in db.execute("SELECT * FROM articles WHERE run = ?", (run,))}
+    for place, story in enumerate(stories_of(records, run, now)):
+        for rank, one in enumerate(story):
+            text = as_text(by_id[one])
+            where = (story[0], place, rank)
+            if one not in known:
+                _add(db, run, by_id[one], text, where)
+            else:
+                _renew(db, known[one], by_id[one], text, where, in_iso(now))
+
+
+def _add(
+    db: sqlite3.Connection, run: str, record: Record, text: str, where: tuple[str, int, int]
+) -> None:
+    cursor = db.execute(
+        "INSERT INTO articles (run, id, record, story, place, rank) VALUES (?, ?, ?, ?, ?, ?)",
+        (run, record.id, text, *where),
+    )
+    assert cursor.lastrowid is not None
+    index(db, cursor.lastrowid, machine_segments(record))
+
+
+def _renew(
+    db: sqlite3.Connection,
+    row: sqlite3.Row,
+    record: Record,
+    text: str,
+    where: tuple[str, int, int],
+    now: str,
+) -> None:
+    db.execute(
+        "UPDATE articles SET present = 1, story = ?, place = ?, rank = ? WHERE key = ?",
+        (*where, row["key"]),
+    )
+    if row["record"] == text:
+        return
+    version = row["version"] + 1
+    db.execute(
+        "UPDATE articles SET record = ?, verdict = 'open', version = ? WHERE key = ?",
+        (text, version, row["key"]),
+    )
+    # It cannot be undone: what was decided on is no longer there.
+    db.execute(
+        "INSERT INTO changes (batch, time, name, run, article, version, kind, segment, before,"
+        " after, undone) VALUES (?, ?, ?, ?, ?, ?, 'verdict', '', ?, 'open', 1)",
+        (RENEWAL, now, MACHINE, row["run"], row["id"], version, row["verdict"]),
+    )
+    index(db, row["key"], segments_of(db, row["key"], record))

@@ -1,0 +1,58 @@
+"""A folder of outputs with a made-up news day, and its desk."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.record import ArticlePair, Check
+from pipeline.review.desk import Desk
+from pipeline.write.jsonl import write_pairs
+from tests.newsletter.samples import RECORDS
+from tests.records import record
+
+RUN = "2026-11-14"
+
+
+def full(number, de="Der Rat tagt heute.", en="The council meets today."):
+    """A record with its whole article, a warning, and evidence that points into it."""
+    base = record(with_article=True, de=de, en=en, headline=f"Council meets, part {number}")
+    warning = Check(name="numbers", severity="warning", detail="12 has no counterpart")
+    sentence = ArticlePair(
+        id="s2", kind="paragraph", block=1, de=de, en=en, status="ok", checks=[warning]
+    )
+    summary = [base.summary[0].model_copy(update={"checks": [warning], "evidence": ["s2"]})]
+    titles = ["Rat tagt über Haushalt", "Regen in Haldenburg", "Theater spielt Schluss"]
+    headline = base.headline.model_copy(update={"de": titles[(number - 1) % 3]})
+    kicker = base.kicker.model_copy(update={"de": "", "en": ""})
+    changed = {"headline": headline, "kicker": kicker}
+    return base.model_copy(
+        update=changed
+        | {"id": f"a{number}", "article": [*base.article, sentence], "summary": summary}
+    )
+
+
+class Clock:
+    """A clock that goes on by a second whenever it is looked at."""
+
+    def __init__(self):
+        self.now = datetime(2026, 11, 14, 9, tzinfo=UTC)
+
+    def __call__(self):
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def out(tmp_path):
+    """Two runs: a news day of twenty articles, and three records with whole articles."""
+    write_pairs(tmp_path / RUN / "pairs.jsonl", RECORDS)
+    records = [full(1), full(2, "Es regnet.", "It is raining."), full(3, "Ende.", "The end.")]
+    write_pairs(tmp_path / "small" / "pairs.jsonl", records)
+    return tmp_path
+
+
+@pytest.fixture
+def desk(out):
+    desk = Desk(out, Clock())
+    desk.refresh()
+    return desk

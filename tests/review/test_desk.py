@@ -1,0 +1,265 @@
+import json
+import sqlite3
+import threading
+from itertools import pairwise
+
+import pytest
+
+from pipeline.newsletter import Settings, compose
+from pipeline.review.database import Database
+from pipeline.review.desk import Desk, database_of
+from pipeline.review.intake import MACHINE
+from pipeline.review.words import (
+    ConflictError,
+    NotFoundError,
+    OrderConflictError,
+    ReviewError,
+)
+from pipeline.train.corpus import read as read_corpus
+from pipeline.write.jsonl import write_pairs
+from tests.newsletter.samples import RECORDS
+from tests.review.conftest import RUN, Clock, full
+
+SUMMARY = "summary.0"
+
+
+def ids(desk, run="small", **options):
+    return [listed.article.id for listed in desk.stories(run, **options)]
+
+
+def test_runs_are_listed_with_what_was_decided(desk):
+    desk.save("small", "a1", 0, {}, "Ada", "accepted")
+    desk.save("small", "a2", 0, {}, "Ada", "held")
+    first, second = desk.runs()
+    assert (first.name, first.total, first.decided) == ("small", 3, 1)
+    assert first.counts == {"open": 1, "accepted": 1, "rejected": 0, "held": 1}
+    assert (second.name, second.total) == (RUN, len(RECORDS))
+
+
+def test_stories_stand_as_the_newsletter_ranks_them(desk):
+    now = Clock()()
+    issue = compose(RECORDS, [RUN], Settings(limit=200), now)
+    expected = [item.id for story in issue.stories for item in story.items]
+    assert ids(desk, RUN) == expected
+    leads = [listed for listed in desk.stories(RUN) if listed.leads]
+    assert [lead.place for lead in leads] == list(range(len(issue.stories)))
+    assert ids(desk, RUN, limit=3, offset=2) == expected[2:5]
+
+
+def test_a_run_without_any_summary_is_listed_as_it_was_read(desk, out):
+    bare = [full(n).model_copy(update={"summary": []}) for n in (7, 8)]
+    write_pairs(out / "bare" / "pairs.jsonl", bare)
+    desk.refresh()
+    assert ids(desk, "bare") == ["a7", "a8"]
+
+
+def test_an_edit_is_kept_checked_and_found(desk):
+    saved = desk.save("small", "a2", 0, {SUMMARY: "It  is\u202e not\nraining 12."}, "Ada")
+    segment = saved.segment(SUMMARY)
+    assert (segment.en, segment.machine) == ("It is not raining 12.", "It is raining.")
+    assert segment.edited
+    assert (saved.version, saved.edits) == (1, 1)
+    assert {"numbers", "negation"} & {check.name for check in segment.checks}
+    assert desk.open("small", "a2") == saved
+    [change] = desk.history("small", "a2")
+    assert (change.name, change.kind, change.segment) == ("Ada", "edit", SUMMARY)
+    assert (change.before, change.after) == ("It is raining.", "It is not raining 12.")
+    assert change.time == "2026-11-14T09:00:03.000+00:00"
+    [hit] = desk.search("raining not")
+    assert hit.article.id == "a2"
+
+
+def test_what_is_saved_unchanged_is_no_change(desk):
+    texts = {segment.key: segment.en for segment in desk.open("small", "a1").segments}
+    saved = desk.save("small", "a1", 0, {**texts, "no.such": "x"}, "Ada")
+    assert saved.version == 0
+    assert desk.history("small", "a1") == []
+
+
+def test_two_editors_of_different_texts_keep_both(desk):
+    desk.save("small", "a1", 0, {"headline": "The council sits"}, "Ada")
+    old = desk.open("small", "a1").segment("headline").machine
+    both = desk.save("small", "a1", 0, {SUMMARY: "It sits today.", "headline": old}, "Bo")
+    assert both.text("headline") == "The council sits"
+    assert both.text(SUMMARY) == "It sits today."
+
+
+def test_two_editors_of_one_text_are_told(desk):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    with pytest.raises(ConflictError) as caught:
+        desk.save("small", "a1", 0, {SUMMARY: "It convenes today.", "headline": "New"}, "Bo")
+    [clash] = caught.value.clashes
+    assert (clash.segment.en, clash.mine) == ("It sits today.", "It convenes today.")
+    assert caught.value.others[0].name == "Ada"
+    assert caught.value.mine == {SUMMARY: "It convenes today.", "headline": "New"}
+    now = desk.open("small", "a1")
+    assert (now.text(SUMMARY), now.text("headline")) == ("It sits today.", "Council meets, part 1")
+    # Both writing the same is no conflict.
+    assert desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Bo").version == 1
+
+
+def test_a_verdict_holds_only_for_what_was_seen(desk):
+    desk.save("small", "a1", 0, {"headline": "The council sits"}, "Ada")
+    with pytest.raises(ConflictError):
+        desk.save("small", "a1", 0, {}, "Bo", "accepted")
+    assert desk.save("small", "a1", 1, {}, "Bo", "accepted").verdict == "accepted"
+
+
+def test_undo_takes_back_batch_after_batch(desk):
+    first = desk.save("small", "a1", 0, {SUMMARY: "One.", "headline": "H"}, "Ada", "held")
+    desk.save("small", "a1", 1, {SUMMARY: "Xylophones."}, "Bo")
+    assert first.version == 1
+    assert desk.undo("small", "a1", 2, "Ada").text(SUMMARY) == "One."
+    back = desk.undo("small", "a1", 3, "Ada")
+    assert (back.verdict, back.edits, back.text(SUMMARY)) == ("open", 0, "The council meets today.")
+    assert desk.undo("small", "a1", 4, "Ada") == back
+    kinds = [change.kind for change in desk.history("small", "a1")]
+    assert kinds == ["undo"] * 4 + ["edit", "verdict", "edit", "edit"]
+    assert not desk.search("Xylophones")
+    with pytest.raises(ConflictError):
+        desk.undo("small", "a1", 3, "Bo")
+
+
+def test_stories_move_and_move_back(desk):
+    start = ids(desk)
+    last = start[-1]
+    desk.move("small", last, 0, 0, "Ada")
+    assert ids(desk) == [last, *start[:-1]]
+    desk.move("small", last, 1, 1, "Ada")
+    desk.move("small", last, 99, 2, "Ada")
+    assert ids(desk) == start
+    with pytest.raises(OrderConflictError):
+        desk.move("small", last, 0, 2, "Bo")
+    desk.move("small", last, 2, 3, "Ada")  # where it stands: no change
+    for version in (3, 4, 5):
+        desk.undo_move("small", version, "Ada")
+    assert ids(desk) == start
+    desk.undo_move("small", 6, "Ada")
+    assert desk.run("small")[1] == 6
+
+
+def test_moving_keeps_the_articles_of_a_story_together(desk):
+    story = next(one for one in desk.stories(RUN) if not one.leads)
+    members = [one.article.id for one in desk.stories(RUN) if one.story == story.story]
+    desk.move(RUN, story.story, 0, 0, "Ada")
+    assert ids(desk, RUN)[: len(members)] == members
+    places = [one.place for one in desk.stories(RUN)]
+    assert places == sorted(places)
+    assert set(places) == set(range(max(places) + 1))
+
+
+def test_the_way_through_a_run(desk):
+    one, two, three = ids(desk)
+    assert desk.neighbours("small", one) == (None, two)
+    assert desk.neighbours("small", three) == (two, None)
+    assert desk.next_open("small", one) == two
+    desk.save("small", two, 0, {}, "Ada", "rejected")
+    assert desk.next_open("small", one) == three
+    assert desk.next_open("small", three) == one
+    assert ids(desk, verdict="rejected") == [two]
+    desk.save("small", one, 0, {}, "Ada", "held")
+    assert desk.next_open("small", three) is None
+
+
+def test_what_people_wrote_is_parallel_text_for_training(desk, out):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    desk.save("small", "a2", 0, {SUMMARY: "Rain falls."}, "Bo")
+    path = out / ".depesche" / "edited.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert rows[0]["de"] == "Der Rat tagt heute."
+    assert (rows[1]["name"], rows[1]["segment"]) == ("Bo", SUMMARY)
+    assert [(p.de, p.en) for p in read_corpus(path)] == [
+        ("Der Rat tagt heute.", "It sits today."),
+        ("Es regnet.", "Rain falls."),
+    ]
+    assert "".join(desk.pair_lines()) == path.read_text("utf-8")
+    desk.save("small", "a2", 1, {}, "Bo", "rejected")
+    desk.undo("small", "a1", 1, "Ada")
+    assert path.read_text("utf-8") == ""
+
+
+def test_a_repeated_run_keeps_edits_and_opens_what_changed(desk, out):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada", "accepted")
+    desk.save("small", "a2", 0, {SUMMARY: "Rain falls."}, "Ada", "accepted")
+    other = full(1, de="Der Rat tagt morgen.", en="The council meets tomorrow.")
+    retitled = full(2, "Es regnet.", "It is raining.").model_copy(update={"byline": "Bo Berg"})
+    write_pairs(out / "small" / "pairs.jsonl", [other, retitled, full(9)])
+    desk.refresh()
+    one, two = desk.open("small", "a1"), desk.open("small", "a2")
+    assert (one.verdict, one.text(SUMMARY)) == ("open", "The council meets tomorrow.")
+    assert (two.verdict, two.text(SUMMARY)) == ("open", "Rain falls.")
+    assert desk.history("small", "a1")[0].name == MACHINE
+    with pytest.raises(NotFoundError):
+        desk.open("small", "a3")
+    assert not desk.search("Ende")
+    # A form that was open meanwhile cannot put the old English over the new German.
+    with pytest.raises(ConflictError):
+        desk.save("small", "a1", 1, {SUMMARY: "It sits today."}, "Bo")
+
+
+def test_a_run_that_is_the_same_changes_nothing(desk, out):
+    desk.save("small", "a1", 0, {}, "Ada", "accepted")
+    path = out / "small" / "pairs.jsonl"
+    path.write_bytes(path.read_bytes())
+    desk.refresh()
+    assert desk.open("small", "a1").verdict == "accepted"
+
+
+def test_search_finds_words_by_their_beginning_in_both_languages(desk):
+    assert {hit.article.id for hit in desk.search("regn")} == {"a2"}
+    [hit] = desk.search("RAINING")
+    assert (True, "raining") in hit.snippet
+    for nothing in ("", '"', "* OR", "NEAR(", "xyzzy", "de:Rat AND"):
+        assert desk.search(nothing) == () or nothing == "* OR"
+
+
+def test_what_is_not_there_is_said(desk):
+    for action in (
+        lambda: desk.open("small", "zz"),
+        lambda: desk.run("zz"),
+        lambda: desk.move("small", "zz", 0, 0, "Ada"),
+        lambda: desk.move("zz", "a1", 0, 0, "Ada"),
+    ):
+        with pytest.raises(NotFoundError):
+            action()
+
+
+def test_editors_at_the_same_time_lose_nothing(desk):
+    def work(name):
+        for _ in range(5):
+            while True:
+                version = desk.open("small", "a1").version
+                try:
+                    desk.save("small", "a1", version, {SUMMARY: f"{name} {version}."}, name)
+                    break
+                except ConflictError:
+                    continue
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "AB"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.open("small", "a1").version == 10
+    changes = desk.history("small", "a1")[::-1]
+    assert all(a.after == b.before for a, b in pairwise(changes))
+
+
+def test_the_database_is_its_owners_and_survives(desk, out):
+    path = database_of(out)
+    assert path.stat().st_mode & 0o077 == 0
+    desk.save("small", "a1", 0, {}, "Ada", "accepted")
+    assert Desk(out).open("small", "a1").verdict == "accepted"
+
+
+def test_a_database_of_tomorrow_or_of_noise_is_refused(tmp_path):
+    newer = tmp_path / "newer.sqlite3"
+    Database(newer)
+    with sqlite3.connect(newer) as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(ReviewError, match="update Depesche"):
+        Database(newer)
+    noise = tmp_path / "noise.sqlite3"
+    noise.write_bytes(b"no database at all" * 99)
+    with pytest.raises(ReviewError, match="cannot be used"):
+        Database(noise)
