@@ -64,7 +64,11 @@ def find_sets(folder: Path) -> list[ParallelSet]:
 def evaluate(
     sets: Sequence[ParallelSet], translate: Callable[[Sequence[str]], list[str]]
 ) -> TranslationReport:
-    """Score `translate` and the systems that lie beside each set."""
+    """Score `translate` and the systems that lie beside each set.
+
+    Raises ValueError if a system's output has not as many segments as the reference: sacrebleu
+    would score those that both have, and say nothing.
+    """
     try:
         from sacrebleu.metrics.bleu import BLEU
         from sacrebleu.metrics.chrf import CHRF
@@ -77,6 +81,8 @@ def evaluate(
     scores = []
     for one in sets:
         for system, output in {OURS: translate(one.german), **one.systems}.items():
+            if len(output) != len(one.reference):
+                raise ValueError(f"{system}: {len(output)} of {len(one.reference)} segments")
             scores.append(
                 Score(
                     set=one.name,
@@ -110,4 +116,6 @@ def _read_set(german: Path) -> ParallelSet:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").rstrip("\n").split("\n")
+    # Not splitlines: a segment may hold a separator that it would take for a line's end. Only the
+    # last line's end is dropped, since an empty last segment counts.
+    return path.read_text("utf-8").removesuffix("\n").split("\n")
