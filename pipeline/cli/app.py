@@ -6,6 +6,7 @@ import typer
 
 from pipeline.cli import (
     article,
+    bench,
     check,
     digest,
     doctor,
@@ -38,6 +39,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 app.command("train")(train.train)
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 
 

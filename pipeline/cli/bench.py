@@ -1,0 +1,42 @@
+"""`depesche bench`: speed, beside other ways to use the same model."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import options
+
+
+def bench(
+    sources: options.Sources = None,
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds; the median counts.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+) -> None:
+    """Time this model four ways on the same articles (seeds/ without SOURCE), in turns.
+
+    transformers a sentence at a time, as most scripts do; transformers in sorted batches;
+    CTranslate2 alone; and the whole job, from articles to files.
+    """
+    from itertools import islice
+
+    from pipeline.article import Article
+    from pipeline.cli import console
+    from pipeline.cli.tables import show
+    from pipeline.errors import SourceError
+    from pipeline.profile import data_folder
+    from pipeline.run.bench import bench as measure
+    from pipeline.sources import read
+
+    settings = options.settings(profile, config, device)
+    found = read(sources or [str(data_folder("seeds"))])
+    articles = list(islice((item for item in found if isinstance(item, Article)), limit))
+    if not articles:
+        raise SourceError("there is no article to measure with", "give files with German articles")
+    console.set_up_logging(quiet=True)
+    show(measure(settings, articles, rounds), as_json=as_json)
