@@ -274,6 +274,32 @@ def fsmt(folder: Path) -> Path:
     return _save(folder, FSMTForConditionalGeneration, config)
 
 
+def llama(folder: Path) -> Path:
+    """An instruct model: a decoder alone, with a chat template that knows thinking."""
+    from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
+
+    vocabulary = _byte_level_bpe(folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = (
+        "{% for m in messages %}<s>{{ m.role }}\n{{ m.content }}</s>{% endfor %}"
+        "{% if add_generation_prompt %}<s>assistant\n"
+        "{% if enable_thinking %}<think>{% endif %}{% endif %}"
+    )
+    tokenizer.model_max_length = 4096
+    tokenizer.save_pretrained(folder)
+    config = LlamaConfig(
+        vocab_size=vocabulary,
+        hidden_size=WIDTH,
+        intermediate_size=2 * WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=4096,
+        initializer_range=SPREAD,
+        **_FAIRSEQ_IDS,
+    )
+    return _save(folder, LlamaForCausalLM, config)
+
+
 Builder = Callable[[Path], Path]
 CONVERTIBLE: dict[str, Builder] = {
     "marian": marian,
@@ -288,6 +314,7 @@ CONVERTIBLE: dict[str, Builder] = {
     "pegasus": pegasus,
 }
 TORCH_ONLY: dict[str, Builder] = {"bert2bert": bert2bert, "fsmt": fsmt}
+CAUSAL: dict[str, Builder] = {"llama": llama}
 BUILDERS: dict[str, Builder] = CONVERTIBLE | TORCH_ONLY
 
 _FAIRSEQ_IDS = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2}

@@ -17,10 +17,10 @@ from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.engine import Decoding, Hypothesis
 from pipeline.models.limits import limits_of
-from pipeline.models.quiet import quiet
 from pipeline.models.seq2seq import Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
+from pipeline.models.weights import load_weights
 
 BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
 # Logits of a rescoring pass that are held at once; 2**26 float32 are 256 MiB.
@@ -58,7 +58,7 @@ class TorchEngine(Seq2SeqEngine[Output]):
         budget = batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
         super().__init__(checkpoint.card, limits_of(checkpoint), tokenizer, budget)
         self._device = torch.device(device)
-        self._model = _load(checkpoint, self._device)
+        self._model = load_weights(checkpoint, self._device, AutoModelForSeq2SeqLM)
         self._special = _special_tokens(self._model, tokenizer, plan)
         # generate() fills what a call leaves open from here: the checkpoint's lengths and bans.
         self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
@@ -198,42 +198,6 @@ class _Special:
     ends: tuple[int, ...]
     forced: int | None
     never: tuple[int, ...]
-
-
-def _load(checkpoint: Checkpoint, device: torch.device) -> Any:
-    gpu = device.type == "cuda"
-    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
-    try:
-        with quiet():
-            model, report = AutoModelForSeq2SeqLM.from_pretrained(
-                checkpoint.folder,
-                dtype=dtype,
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=checkpoint.weights[0].suffix == ".safetensors",
-                weights_only=True,
-                output_loading_info=True,
-            )
-        _refuse_missing(checkpoint, report["missing_keys"])
-        return model.to(device).eval()
-    except ModelError:
-        raise
-    except Exception as error:  # what a broken file raises depends on where it is broken
-        problem = str(error).strip().partition("\n")[0]
-        raise ModelError(
-            f"{checkpoint.id} cannot be loaded by PyTorch ({problem})",
-            "fetch the model again, or choose another",
-        ) from error
-
-
-def _refuse_missing(checkpoint: Checkpoint, missing: set[str]) -> None:
-    """A weight that the file lacks would be made up at random, with no more than a warning."""
-    if missing:
-        some = ", ".join(sorted(missing)[:3])
-        raise ModelError(
-            f"the weights of {checkpoint.id} lack {len(missing)} tensors ({some})",
-            "fetch the model again, or choose another",
-        )
 
 
 def _special_tokens(model: Any, tokenizer: Tokenizer, plan: TaskPlan) -> _Special:

@@ -1,0 +1,170 @@
+"""An instruct model in PyTorch: any `AutoModelForCausalLM` with a chat template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
+
+from pipeline.errors import ModelError
+from pipeline.models.batches import run_batched
+from pipeline.models.chat import ChatEngine, Message, Reply
+from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.engine import ModelCard
+from pipeline.models.quiet import quiet
+from pipeline.models.torch_engine import BATCH_TOKENS
+from pipeline.models.weights import load_weights
+
+# What a config without positions is taken for; the oldest instruct models have as many.
+_DEFAULT_CONTEXT = 2048
+_NO_LENGTH = 1_000_000
+
+
+class LocalChat:
+    """A checkpoint in PyTorch; prompts are padded on the left and decoded greedily in batches.
+
+    batch_tokens: prompt and reply tokens of one batch; what suits the device if None.
+    """
+
+    engine: ChatEngine = "torch"
+
+    def __init__(
+        self, checkpoint: Checkpoint, device: str = "cpu", batch_tokens: int | None = None
+    ) -> None:
+        self._tokenizer = _open_tokenizer(checkpoint)
+        self._device = torch.device(device)
+        self._model = load_weights(checkpoint, self._device, AutoModelForCausalLM)
+        self._ends = _ends(self._model, self._tokenizer)
+        # generate() fills what a call leaves open from here: the checkpoint's sampling.
+        self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
+        self._card = checkpoint.card
+        self._context = _context(checkpoint)
+        self._batch_tokens = batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
+
+    @property
+    def card(self) -> ModelCard:
+        """Which checkpoint this is."""
+        return self._card
+
+    @property
+    def context(self) -> int:
+        """The most tokens of a conversation and its reply together."""
+        return self._context
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without those of the chat template."""
+        if not texts:
+            return []
+        encoded = self._tokenizer(list(texts), add_special_tokens=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def complete(
+        self,
+        prompts: Sequence[Sequence[Message]],
+        max_new_tokens: int,
+        schema: Mapping[str, Any] | None = None,
+    ) -> list[Reply]:
+        """The reply to each conversation, in order; the schema is only what the prompt says of it.
+
+        Raises ModelError if a conversation and its reply do not fit the context.
+        """
+        ids = [self._encode(prompt) for prompt in prompts]
+        longest = max(map(len, ids), default=0) + max_new_tokens
+        if longest > self._context:
+            raise ModelError(
+                f"a prompt and its reply of {longest} tokens do not fit {self._card.id}, "
+                f"which takes {self._context}",
+                "split what is asked, or use a model with a longer context",
+            )
+        costs = [len(each) + max_new_tokens for each in ids]
+
+        def work(batch: list[tuple[int, ...]]) -> list[Reply]:
+            return self._generate(batch, max_new_tokens)
+
+        return run_batched(ids, costs, self._batch_tokens, work)
+
+    def _encode(self, prompt: Sequence[Message]) -> tuple[int, ...]:
+        messages = [{"role": m.role, "content": m.content} for m in prompt]
+        encoded = self._tokenizer.apply_chat_template(
+            messages,
+            add_generation_prompt=True,
+            return_dict=True,
+            enable_thinking=False,  # Qwen's and others' templates know it, the rest ignores it
+        )
+        return tuple(encoded["input_ids"])
+
+    def _generate(self, batch: list[tuple[int, ...]], room: int) -> list[Reply]:
+        try:
+            return self._decode(batch, room)
+        except torch.OutOfMemoryError as error:
+            if len(batch) == 1:
+                raise ModelError(
+                    "the GPU's memory does not hold a single prompt",
+                    "use a smaller model, a server, or --device cpu",
+                ) from error
+        self._batch_tokens = max(1, self._batch_tokens // 2)
+        torch.cuda.empty_cache()
+        middle = len(batch) // 2
+        return [*self._generate(batch[:middle], room), *self._generate(batch[middle:], room)]
+
+    @torch.inference_mode()
+    def _decode(self, batch: list[tuple[int, ...]], room: int) -> list[Reply]:
+        longest = max(map(len, batch))
+        pad = self._ends[0]
+        rows = [[pad] * (longest - len(ids)) + list(ids) for ids in batch]
+        kept = [[0] * (longest - len(ids)) + [1] * len(ids) for ids in batch]
+        sequences = self._model.generate(
+            input_ids=torch.tensor(rows, device=self._device),
+            attention_mask=torch.tensor(kept, device=self._device),
+            generation_config=GenerationConfig(  # type: ignore[no-untyped-call]
+                do_sample=False,
+                max_new_tokens=room,
+                eos_token_id=list(self._ends),
+                pad_token_id=pad,
+            ),
+        )
+        return [self._reply(row) for row in sequences[:, longest:].tolist()]
+
+    def _reply(self, ids: list[int]) -> Reply:
+        end = next((at for at, id_ in enumerate(ids) if id_ in self._ends), None)
+        said = ids[:end]
+        text = self._tokenizer.decode(said, skip_special_tokens=True)
+        return Reply(text, end is not None, len(said))
+
+
+def _open_tokenizer(checkpoint: Checkpoint) -> Any:
+    try:
+        with quiet():
+            tokenizer = AutoTokenizer.from_pretrained(
+                checkpoint.folder, local_files_only=True, trust_remote_code=False
+            )
+    except Exception as error:  # each tokenizer library has its own way to fail on a broken file
+        raise ModelError(
+            f"the tokenizer of {checkpoint.id} cannot be used ({error})", "fetch the model again"
+        ) from error
+    if not tokenizer.chat_template:
+        raise ModelError(
+            f"{checkpoint.id} has no chat template",
+            "choose an instruct model, or kind = 'seq2seq' for a translation model",
+        )
+    return tokenizer
+
+
+def _ends(model: Any, tokenizer: Any) -> tuple[int, ...]:
+    """The ids that end a reply: the checkpoint's own and the tokenizer's."""
+    own = model.generation_config.eos_token_id
+    listed = own if isinstance(own, list) else [own]
+    ends = dict.fromkeys(id_ for id_ in (*listed, tokenizer.eos_token_id) if id_ is not None)
+    if not ends:
+        raise ModelError("the config names no end token", "choose another model")
+    return tuple(ends)
+
+
+def _context(checkpoint: Checkpoint) -> int:
+    """Positions of the model, or fewer if its tokenizer says so."""
+    config = checkpoint.config.get("text_config") or checkpoint.config
+    positions = config.get("max_position_embeddings") or _DEFAULT_CONTEXT
+    declared = checkpoint.read("tokenizer_config.json").get("model_max_length") or positions
+    return int(min(positions, declared)) if declared < _NO_LENGTH else int(positions)

@@ -1,0 +1,52 @@
+"""A checkpoint's weights in PyTorch: no code is run, no weight is made up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from pipeline.errors import ModelError
+from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.quiet import quiet
+
+
+def load_weights(checkpoint: Checkpoint, device: torch.device, architecture: Any) -> Any:
+    """The checkpoint as a model of `architecture` (an `AutoModelFor…`), ready for inference.
+
+    float32 on a CPU; on a GPU bfloat16 where it has it. Raises ModelError if weights are missing or
+    cannot be read.
+    """
+    gpu = device.type == "cuda"
+    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
+    try:
+        with quiet():
+            model, report = architecture.from_pretrained(
+                checkpoint.folder,
+                dtype=dtype,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=checkpoint.weights[0].suffix == ".safetensors",
+                weights_only=True,
+                output_loading_info=True,
+            )
+        _refuse_missing(checkpoint, report["missing_keys"])
+        return model.to(device).eval()
+    except ModelError:
+        raise
+    except Exception as error:  # what a broken file raises depends on where it is broken
+        problem = str(error).strip().partition("\n")[0]
+        raise ModelError(
+            f"{checkpoint.id} cannot be loaded by PyTorch ({problem})",
+            "fetch the model again, or choose another",
+        ) from error
+
+
+def _refuse_missing(checkpoint: Checkpoint, missing: set[str]) -> None:
+    """A weight that the file lacks would be made up at random, with no more than a warning."""
+    if missing:
+        some = ", ".join(sorted(missing)[:3])
+        raise ModelError(
+            f"the weights of {checkpoint.id} lack {len(missing)} tensors ({some})",
+            "fetch the model again, or choose another",
+        )
