@@ -20,7 +20,7 @@ class PageFormat(StrEnum):
 
 
 def article(
-    source: Annotated[str, typer.Argument(help="A file, or - for stdin.")],
+    source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.")],
     page: Annotated[
         PageFormat, typer.Option("--format", help="How it is printed.")
     ] = PageFormat.md,
@@ -37,7 +37,7 @@ def article(
     from pipeline.cli import console
     from pipeline.run.models import plan
     from pipeline.run.single import one_article
-    from pipeline.sources import read
+    from pipeline.sources import Network, read
     from pipeline.write.html import to_html
     from pipeline.write.jsonl import as_line
     from pipeline.write.markdown import to_markdown
@@ -45,7 +45,8 @@ def article(
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     chosen = plan(options.settings(profile, config, device, order))
-    read_one = console.first_article(read([source]))
+    network = None if offline else Network.from_environment()
+    read_one = console.first_article(read([source], network=network))
     if not quiet:
         console.tell(chosen.notices())
     record = one_article(read_one, chosen, full=full)

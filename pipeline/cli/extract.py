@@ -9,6 +9,7 @@ from pipeline.cli import options
 
 def extract(
     sources: options.Sources = None,
+    offline: options.Offline = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -16,13 +17,14 @@ def extract(
     from pipeline.article import Rejected
     from pipeline.cli import console
     from pipeline.profile import data_folder
-    from pipeline.sources import read
+    from pipeline.sources import Network, read
     from pipeline.write.extracted import as_extracted
     from pipeline.write.jsonl import as_line
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     done, rejected = 0, []
-    for item in read(sources or [str(data_folder("seeds"))]):
+    network = None if offline else Network.from_environment()
+    for item in read(sources or [str(data_folder("seeds"))], network=network):
         if isinstance(item, Rejected):
             rejected.append(item)
             continue

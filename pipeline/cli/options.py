@@ -29,7 +29,7 @@ class LogFormat(StrEnum):
 # What every command that reads articles takes.
 Sources = Annotated[
     list[str] | None,
-    typer.Argument(help="Files, folders, globs, or - for stdin.", show_default=False),
+    typer.Argument(help="Files, folders, globs, URLs, or - for stdin.", show_default=False),
 ]
 ProfileName = Annotated[
     str, typer.Option("--profile", envvar="DEPESCHE_PROFILE", help="A profile of configs/.")
@@ -43,7 +43,7 @@ Device = Annotated[
     typer.Option(help="auto, cpu, cuda or cuda:N; else the profile's.", show_default=False),
 ]
 Offline = Annotated[
-    bool, typer.Option("--offline", help="Say that the network is off limits; it is by default.")
+    bool, typer.Option("--offline", help="Fetch nothing: addresses on the web are refused.")
 ]
 Order = Annotated[
     OrderChoice | None,

@@ -23,6 +23,9 @@ def run(
     config: options.ConfigFile = None,
     device: options.Device = None,
     offline: options.Offline = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Of feeds, only entries that were never read before.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
     since: Annotated[
         str | None, typer.Option(help="Only articles from this date or time on (2026-11-14).")
@@ -58,7 +61,7 @@ def run(
     from pipeline.run.report import summary_line, write_report
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
-    from pipeline.sources import read
+    from pipeline.sources import Network, read
 
     console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
@@ -83,7 +86,8 @@ def run(
         console.tell(chosen.notices())
     say = (lambda _: None) if quiet else console.say_at_once
     with on_signals(stop, say), console.progress(quiet=quiet) as bar:
-        inputs = read(sources or [str(data_folder("seeds"))])
+        network = None if offline else Network.from_environment(only_new=new)
+        inputs = read(sources or [str(data_folder("seeds"))], network=network)
         tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     write_report(job, tally, meter, started)
     if not quiet:

@@ -10,7 +10,7 @@ from pipeline.cli import options
 
 
 def summarize(
-    source: Annotated[str, typer.Argument(help="A file, or - for stdin.")],
+    source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.")],
     sentences: Annotated[
         int | None, typer.Option(min=1, max=20, help="Most sentences; else the profile's.")
     ] = None,
@@ -24,13 +24,14 @@ def summarize(
     """Print the summary of an article in German, one sentence a line."""
     from pipeline.cli import console
     from pipeline.run.models import plan
-    from pipeline.sources import read
+    from pipeline.sources import Network, read
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     settings = options.settings(profile, config, device)
     if sentences:
         shorter = settings.summarizer.model_copy(update={"sentences": sentences})
         settings = settings.model_copy(update={"summarizer": shorter})
-    article = console.first_article(read([source]))
+    network = None if offline else Network.from_environment()
+    article = console.first_article(read([source], network=network))
     for sentence in plan(settings).load_summarizer().summarize([article])[0]:
         console.out(" ".join(sentence.text.split()) + "\n")

@@ -1,9 +1,10 @@
-"""From a source to articles: files, folders, patterns and stdin are found, each input goes to the
-reader of its kind, and every article is made in one place.
+"""From a source to articles: files, folders, patterns, addresses on the web and stdin are found,
+each input goes to the reader of its kind, and every article is made in one place.
 """
 
+from pipeline.sources.fetch import Network
 from pipeline.sources.lines import read_lines
 from pipeline.sources.reader import ReadLimits
 from pipeline.sources.registry import read
 
-__all__ = ["ReadLimits", "read", "read_lines"]
+__all__ = ["Network", "ReadLimits", "read", "read_lines"]

@@ -1,4 +1,4 @@
-"""Which inputs a source names: a file, a folder with all that is in it, a pattern, stdin."""
+"""Which inputs a source names: a file, a folder with all in it, a pattern, a URL, stdin."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.article import Rejected
+from pipeline.sources.fetch.addresses import is_url
 
 STDIN = "-"
 
@@ -15,15 +16,10 @@ def locate(source: str) -> Iterator[str | Rejected]:
     """The addresses of the inputs that a source names, in a stable order, or why there are none.
 
     Folders are read with their folders, sorted by name, without hidden entries. A pattern ("*",
-    "**") is one only if no file has that very name.
+    "**") is one only if no file has that very name. URLs are not looked at here.
     """
-    if source == STDIN:
-        yield STDIN
-        return
-    if source.lower().startswith(("http://", "https://")):
-        yield Rejected(
-            source, "pages on the web are not read yet", "save the page and pass the file"
-        )
+    if source == STDIN or is_url(source):
+        yield source
         return
     try:
         paths = [source] if Path(source).exists() else _matches(source)

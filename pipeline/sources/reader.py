@@ -19,14 +19,35 @@ class ReadLimits:
     file_bytes: int = 20 * MEGABYTE
 
 
+class Web(Protocol):
+    """The web, for readers of inputs that point to others: feeds, lists of feeds, sitemaps."""
+
+    def follow(self, url: str, version: str = "") -> Iterator[Article | Rejected]:
+        """What the input at an address holds; `version` is the stamp that a feed gives it."""
+        ...
+
+    def is_wanted(self, feed: str, entry: str) -> bool:
+        """Whether an entry of a feed is to be read: always, unless only new ones are asked for."""
+        ...
+
+    def remember(self, feed: str, entry: str) -> None:
+        """Note that an entry of a feed was read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An opened input: `head`, its first bytes, and `stream`, which goes on after them."""
+    """An opened input: `head`, its first bytes, and `stream`, which goes on after them.
+
+    url: the address it was fetched from, if it was. web: None if the network is off limits.
+    """
 
     source: str
     head: bytes
     stream: BinaryIO
     limits: ReadLimits
+    url: str | None = None
+    web: Web | None = None
 
     def data(self) -> bytes:
         """All bytes.

@@ -7,63 +7,161 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
+from pipeline.sources.feed import FeedReader
+from pipeline.sources.fetch import Network
+from pipeline.sources.fetch.addresses import is_url
 from pipeline.sources.html.reader import HtmlReader
+from pipeline.sources.jsondoc import JsonReader
 from pipeline.sources.locate import STDIN, locate, unreadable
+from pipeline.sources.mail import MailReader
+from pipeline.sources.opml import OpmlReader
+from pipeline.sources.partial import mark_cut
 from pipeline.sources.plaintext import PlainTextReader
 from pipeline.sources.reader import Input, Reader, ReadLimits
+from pipeline.sources.sitemap import SitemapReader
+from pipeline.sources.table import CsvReader, ParquetReader
 from pipeline.text.language import NAMES
 
-READERS: tuple[Reader, ...] = (HtmlReader(), PlainTextReader())
+if TYPE_CHECKING:
+    from pipeline.sources.fetch.fetcher import Fetcher
+
+READERS: tuple[Reader, ...] = (
+    FeedReader(),
+    OpmlReader(),
+    SitemapReader(),
+    JsonReader(),
+    ParquetReader(),
+    MailReader(),
+    HtmlReader(),
+    CsvReader(),
+    PlainTextReader(),
+)
 """Asked in this order; plain text, which takes nearly everything, comes last."""
 
 _HEAD_BYTES = 8192
+_DEEPEST = 3
+"""How far addresses are followed: from a list of feeds to a feed to a page, and one more."""
 
 
-def read(sources: Sequence[str], limits: ReadLimits | None = None) -> Iterator[Article | Rejected]:
+def read(
+    sources: Sequence[str], limits: ReadLimits | None = None, network: Network | None = None
+) -> Iterator[Article | Rejected]:
     """The articles that sources name, in their order, each read only when it is asked for.
 
-    sources: files, folders, patterns, "-" for stdin. Whatever is no German article comes as a
-    Rejected with its reason and remedy; a bad input never ends the iteration. An article that was
-    already given comes as a Rejected that names the first.
+    sources: files, folders, patterns, URLs, "-" for stdin. network: the rules for fetching; without
+    them nothing is fetched. Whatever is no German article comes as a Rejected with its reason and
+    remedy; a bad input never ends the iteration. An article that was already given comes as a
+    Rejected that names the first.
     """
-    limits = limits or ReadLimits()
+    desk = _Desk(limits or ReadLimits(), network)
     seen: dict[str, str] = {}
-    for source in sources:
-        for located in locate(source):
-            items = [located] if isinstance(located, Rejected) else _read_one(located, limits)
-            for item in items:
-                yield _judge(item, seen) if isinstance(item, Article) else item
-
-
-def _read_one(source: str, limits: ReadLimits) -> Iterator[Article | Rejected]:
     try:
-        if source == STDIN:
-            yield from _read_stream("stdin", sys.stdin.buffer, limits)
+        for source in sources:
+            for located in locate(source):
+                items = [located] if isinstance(located, Rejected) else desk.read(located)
+                for item in items:
+                    yield _judge(mark_cut(item), seen) if isinstance(item, Article) else item
+    finally:
+        desk.close()
+
+
+class _Desk:
+    """Opens inputs and hands each to the reader of its kind."""
+
+    def __init__(self, limits: ReadLimits, network: Network | None) -> None:
+        self._limits, self.network = limits, network
+        self._fetcher: Fetcher | None = None
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """Made when the first page is asked for."""
+        if self._fetcher is None:
+            from pipeline.sources.fetch.fetcher import Fetcher
+
+            assert self.network is not None
+            self._fetcher = Fetcher(self.network)
+        return self._fetcher
+
+    def close(self) -> None:
+        """Close what fetching left open."""
+        if self._fetcher is not None:
+            self._fetcher.close()
+
+    def read(self, source: str) -> Iterator[Article | Rejected]:
+        """What a file, stdin or an address holds."""
+        if is_url(source):
+            yield from self.fetch(source)
             return
-        with Path(source).open("rb") as stream:
-            yield from _read_stream(source, stream, limits)
-    except OSError as error:
-        yield unreadable(source, error)
+        try:
+            if source == STDIN:
+                yield from self._hand_over("stdin", sys.stdin.buffer)
+                return
+            with Path(source).open("rb") as stream:
+                yield from self._hand_over(source, stream)
+        except OSError as error:
+            yield unreadable(source, error)
+
+    def fetch(self, url: str, version: str = "", depth: int = 0) -> Iterator[Article | Rejected]:
+        """What an address holds; `depth` counts the addresses that led to it."""
+        if self.network is None:
+            yield Rejected(
+                url,
+                "not fetched, the network is off limits",
+                "leave out --offline, or save the page and pass the file",
+            )
+            return
+        try:
+            page = self.fetcher.get(url, version)
+        except SourceError as error:
+            yield Rejected(url, error.problem, error.remedy)
+            return
+        yield from self._hand_over(url, BytesIO(page.data), page.url, depth)
+
+    def _hand_over(
+        self, source: str, stream: BinaryIO, url: str | None = None, depth: int = 0
+    ) -> Iterator[Article | Rejected]:
+        head = stream.read(_HEAD_BYTES)
+        if not head.strip():
+            yield Rejected(source, "empty", "pass a file with text")
+            return
+        reader = next((reader for reader in READERS if reader.accepts(source, head)), None)
+        if reader is None:
+            yield Rejected(source, "of a kind that is not read", "save the article as plain text")
+            return
+        web = _FollowedWeb(self, depth) if self.network else None
+        try:
+            yield from reader.read(Input(source, head, stream, self._limits, url, web))
+        except SourceError as error:
+            yield Rejected(source, error.problem, error.remedy)
 
 
-def _read_stream(source: str, stream: BinaryIO, limits: ReadLimits) -> Iterator[Article | Rejected]:
-    head = stream.read(_HEAD_BYTES)
-    if not head.strip():
-        yield Rejected(source, "empty", "pass a file with text")
-        return
-    reader = next((reader for reader in READERS if reader.accepts(source, head)), None)
-    if reader is None:
-        yield Rejected(source, "of a kind that is not read", "save the article as plain text")
-        return
-    try:
-        yield from reader.read(Input(source, head, stream, limits))
-    except SourceError as error:
-        yield Rejected(source, error.problem, error.remedy)
+@dataclass(frozen=True, slots=True)
+class _FollowedWeb:
+    """The web as the reader of one input sees it, `depth` addresses away from the source."""
+
+    desk: _Desk
+    depth: int
+
+    def follow(self, url: str, version: str = "") -> Iterator[Article | Rejected]:
+        if self.depth >= _DEEPEST:
+            yield Rejected(url, "too many addresses lead to it", "pass it directly")
+        else:
+            yield from self.desk.fetch(url, version, self.depth + 1)
+
+    def is_wanted(self, feed: str, entry: str) -> bool:
+        network = self.desk.network
+        only_new = network is not None and network.only_new
+        return not (only_new and self.desk.fetcher.store.has_entry(feed, entry))
+
+    def remember(self, feed: str, entry: str) -> None:
+        self.desk.fetcher.store.keep_entry(feed, entry)
 
 
 def _judge(article: Article, seen: dict[str, str]) -> Article | Rejected:

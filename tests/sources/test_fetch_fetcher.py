@@ -13,8 +13,9 @@ import httpcore2
 import pytest
 
 from pipeline.errors import SourceError
-from pipeline.sources.fetch import Fetcher, Network
+from pipeline.sources.fetch import Network
 from pipeline.sources.fetch.addresses import system_resolver
+from pipeline.sources.fetch.fetcher import Fetcher
 from tests.sources.webserver import Handler, Server, running
 
 PAGE = "<p>Der Rat tagt über den Haushalt.</p>".encode()

@@ -127,8 +127,8 @@ def test_markup_has_no_reader_here(tmp_path, monkeypatch):
     assert "not read" in rejected(path).reason
 
 
-def test_urls_are_not_fetched():
-    assert "web" in rejected("https://muster.example/a.html").reason
+def test_urls_are_not_fetched_without_leave():
+    assert "off limits" in rejected("https://muster.example/a.html").reason
 
 
 def test_the_second_of_two_equal_articles_names_the_first(tmp_path):

@@ -4,7 +4,6 @@
 allows, one request at a time, within limits of time and size, and not again what is known.
 """
 
-from pipeline.sources.fetch.fetcher import Fetched, Fetcher
 from pipeline.sources.fetch.network import Network
 
-__all__ = ["Fetched", "Fetcher", "Network"]
+__all__ = ["Network"]

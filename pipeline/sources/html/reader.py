@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article import Article, Rejected
+from pipeline.sources import partial
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.reader import Input
 
@@ -37,7 +38,7 @@ class HtmlReader:
         """
         from pipeline.sources.html.extract import extract_page
 
-        page = extract_page(item.data())
+        page = extract_page(item.data(), item.url)
         lead = [RawBlock("paragraph", page.lead)] if page.lead else []
         yield build(
             item.source,
@@ -48,5 +49,5 @@ class HtmlReader:
             byline=page.byline,
             lead=page.lead,
             blocks=[*lead, *(RawBlock(kind, text) for kind, text in page.blocks)],
-            notes=page.notes,
+            notes=(*page.notes, *([partial.BEHIND_A_WALL] if page.partial else [])),
         )

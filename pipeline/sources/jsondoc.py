@@ -1,0 +1,153 @@
+"""JSON: one document of a kind that is known, a list of records, or one record a line (JSONL)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import SourceError
+from pipeline.sources.feed import is_json_feed, read_json_feed
+from pipeline.sources.fields import mappings
+from pipeline.sources.newsapi import is_news_api, read_news_api
+from pipeline.sources.reader import MEGABYTE, Input
+from pipeline.sources.records import has_text, read_record
+from pipeline.sources.tagesschau import is_tagesschau, read_tagesschau
+from pipeline.text.normalize import decode
+
+_BOM = b"\xef\xbb\xbf"
+_START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
+_ASSIGNED = re.compile(rb"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=\s*(?=[{\[])")
+"""A document that was saved as a script: `data = {…}`."""
+
+
+class JsonReader:
+    """Reads JSON and JSONL, whatever their name."""
+
+    name = "JSON"
+
+    def accepts(self, source: str, head: bytes) -> bool:
+        """Whether an input begins with an object, or with a list of objects."""
+        start = head.removeprefix(_BOM)
+        script = _ASSIGNED.match(start)
+        return bool(_START.match(start, script.end() if script else 0))
+
+    def read(self, item: Input) -> Iterator[Article | Rejected]:
+        """The articles of the document, or of each line."""
+        lines = _lines(item)
+        first = next(lines, b"")
+        second = next(lines, b"")
+        record = _object(first) if second else None
+        if record is None:
+            yield from _read_document(item, _joined(item, chain((first, second), lines)))
+            return
+        yield _read_line(f"{item.source}:1", first)
+        for number, line in enumerate(chain((second,), lines), 2):
+            if line.strip():
+                yield _read_line(f"{item.source}:{number}", line)
+
+
+def _lines(item: Input) -> Iterator[bytes]:
+    """The lines of an input, none of them held beyond the limit."""
+    most = item.limits.file_bytes
+    rest = item.head.removeprefix(_BOM)
+    *whole, rest = rest.split(b"\n")
+    yield from (line + b"\n" for line in whole)
+    while line := item.stream.readline(most + 1):
+        rest += line
+        if len(rest) > most:
+            raise _too_large(most)
+        if line.endswith(b"\n"):
+            yield rest
+            rest = b""
+    if rest:
+        yield rest
+
+
+def _joined(item: Input, lines: Iterator[bytes]) -> bytes:
+    data = bytearray()
+    for line in lines:
+        data += line
+        if len(data) > item.limits.file_bytes:
+            raise _too_large(item.limits.file_bytes)
+    return bytes(data)
+
+
+def _too_large(most: int) -> SourceError:
+    return SourceError(
+        f"larger than the limit of {most / MEGABYTE:g} MB", "write one article a line (JSONL)"
+    )
+
+
+def _object(line: bytes) -> Mapping[str, Any] | None:
+    """The object of a line; None if it is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, Mapping) else None
+
+
+def _read_line(source: str, line: bytes) -> Article | Rejected:
+    record = _object(line)
+    if record is None:
+        return Rejected(source, "not a JSON object", "mend this line")
+    return read_record(source, record)
+
+
+def _read_document(item: Input, data: bytes) -> Iterator[Article | Rejected]:
+    script = _ASSIGNED.match(data)
+    text = decode(data[script.end() :] if script else data)
+    try:
+        document = json.loads(text.rstrip("; \t\r\n") if script else text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise SourceError(f"no valid JSON (line {line})", "mend that line") from error
+    except RecursionError as error:
+        raise SourceError("JSON nested too deeply", "pass the records alone") from error
+    yield from _dispatch(item, document)
+
+
+def _dispatch(item: Input, document: object) -> Iterator[Article | Rejected]:
+    if isinstance(document, Mapping):
+        for belongs, reading in _KINDS:
+            if belongs(document):
+                yield from reading(item, document)
+                return
+        records = _within(document)
+        yield from _read_list(item, records) if records else [read_record(item.source, document)]
+    elif isinstance(document, list) and document:
+        yield from _read_list(item, document)
+    else:
+        raise SourceError("JSON without a record", "write each article as an object")
+
+
+def _within(document: Mapping[str, Any]) -> list[Any]:
+    """The records of an answer that wraps them: `{"status": "ok", "results": [{…}, …]}`."""
+    if has_text(document):
+        return []
+    for value in document.values():
+        if mappings(value):
+            return list(value)
+        if isinstance(value, Mapping) and (records := _within(value)):
+            return records
+    return []
+
+
+def _read_list(item: Input, records: list[Any]) -> Iterator[Article | Rejected]:
+    for number, record in enumerate(records, 1):
+        source = f"{item.source}#{number}"
+        if isinstance(record, Mapping):
+            yield read_record(source, record)
+        else:
+            yield Rejected(source, "not a JSON object", "write each article as an object")
+
+
+_KINDS = (
+    (is_json_feed, read_json_feed),
+    (is_tagesschau, read_tagesschau),
+    (is_news_api, read_news_api),
+)

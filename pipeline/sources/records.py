@@ -1,0 +1,103 @@
+"""A record - a JSON object, a row of a table - to an article, by the names of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
+
+from pipeline.article import Article, Kind, Rejected
+from pipeline.errors import SourceError
+from pipeline.sources.build import RawBlock, build
+from pipeline.sources.compose import Metadata, compose, without_repetition
+from pipeline.sources.fields import date_of, mappings, names_of, text_of
+from pipeline.sources.fragments import plain_text, read_fragment
+from pipeline.sources.turns import with_speakers
+
+TEXT = ("text", "body", "content", "article", "article_text", "fulltext", "full_text", "maintext",
+        "volltext", "inhalt", "artikel", "beitrag")  # fmt: skip
+HEADLINE = ("headline", "title", "titel", "überschrift", "schlagzeile")
+KICKER = ("kicker", "topline", "dachzeile", "ortsmarke")
+LEAD = ("lead", "teaser", "vorspann", "description", "beschreibung")
+URL = ("url", "link", "canonical_url", "source_url")
+PUBLISHED = ("published", "date", "datum", "published_at", "publishedat", "date_published",
+             "publish_date", "pubdate", "pub_date", "created", "created_at",
+             "timestamp")  # fmt: skip
+BYLINE = ("byline", "author", "authors", "autor", "autoren", "autorin")
+KNOWN = frozenset([*TEXT, *HEADLINE, *KICKER, *LEAD, *URL, *PUBLISHED, *BYLINE])
+
+_KINDS = get_args(Kind)
+
+
+def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
+    """The article of a record; names are compared without regard to case.
+
+    An object that `depesche extract` wrote gives the article that it was written from.
+    """
+    if _is_extracted(record):
+        return _read_extracted(source, record)
+    fields = _lowered(record)
+    text = text_of(fields, *TEXT)
+    if not text:
+        return Rejected(source, _what_is_missing(fields), "name the field with the article 'text'")
+    try:
+        return _compose(source, fields, text)
+    except SourceError as error:
+        return Rejected(source, error.problem, error.remedy)
+
+
+def has_text(record: Mapping[str, Any]) -> bool:
+    """Whether a record is an article rather than something around articles."""
+    return _is_extracted(record) or bool(text_of(_lowered(record), *TEXT))
+
+
+def _lowered(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name).strip().lower(): value for name, value in record.items()}
+
+
+def _compose(source: str, fields: Mapping[str, Any], text: str) -> Article:
+    about = Metadata(
+        url=web_address(text_of(fields, *URL)),
+        published=date_of(fields, *PUBLISHED),
+        kicker=plain_text(text_of(fields, *KICKER)),
+        headline=plain_text(text_of(fields, *HEADLINE)),
+        byline=plain_text(names_of(fields, *BYLINE)),
+    )
+    body, lead = read_fragment(text), read_fragment(text_of(fields, *LEAD))
+    blocks = list(without_repetition(lead.blocks, body.blocks))
+    return compose(source, about, blocks, [*body.notes, *lead.notes])
+
+
+def web_address(text: str) -> str | None:
+    """A field's text, if it is an address on the web."""
+    return text if text.lower().startswith(("http://", "https://")) else None
+
+
+def _what_is_missing(fields: Iterable[str]) -> str:
+    names = ", ".join(list(fields)[:12])
+    return f"no text of an article among its fields ({names})" if names else "an empty record"
+
+
+def _is_extracted(record: Mapping[str, Any]) -> bool:
+    blocks = mappings(record.get("blocks"))
+    return bool(blocks) and all(
+        block.get("kind") in _KINDS and isinstance(block.get("text"), str) for block in blocks
+    )
+
+
+def _read_extracted(source: str, record: Mapping[str, Any]) -> Article:
+    """What was read once is not judged again: neither furniture nor language."""
+    notes = record.get("notes")
+    return build(
+        text_of(record, "source") or source,
+        url=web_address(text_of(record, "url")),
+        published=date_of(record, "published"),
+        kicker=text_of(record, "kicker"),
+        headline=text_of(record, "headline"),
+        byline=text_of(record, "byline"),
+        lead=text_of(record, "lead"),
+        language=text_of(record, "language"),
+        blocks=with_speakers(
+            [RawBlock(b["kind"], text_of(b, "text")) for b in mappings(record["blocks"])]
+        ),
+        notes=[note for note in notes if isinstance(note, str)] if isinstance(notes, list) else [],
+    )

@@ -1,0 +1,100 @@
+"""Tables with an article a row: CSV and its relatives, and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import SourceError
+from pipeline.sources.reader import Input
+from pipeline.sources.records import KNOWN, TEXT, read_record
+from pipeline.text.normalize import decode
+
+_SEPARATORS = ",;\t|"
+_SUFFIXES = (".csv", ".tsv", ".tab")
+_ROWS = 64
+"""Rows of a Parquet file that are held at a time."""
+
+
+class CsvReader:
+    """Reads tables in text, with names of columns in the first row."""
+
+    name = "CSV"
+
+    def accepts(self, source: str, head: bytes) -> bool:
+        """Whether the first row has names of columns that are known; a name ".csv" is enough."""
+        if head[:1] in (b"{", b"[", b"<") or b"\x00" in head:
+            return False
+        first = head.decode("utf-8", "replace").removeprefix("\ufeff").partition("\n")[0]
+        names = _names(first, _separator(first))
+        known = KNOWN.intersection(names)
+        enough = len(known) >= 2 and len(known) * 2 >= len(names)
+        return source.lower().endswith(_SUFFIXES) or (enough and not known.isdisjoint(TEXT))
+
+    def read(self, item: Input) -> Iterator[Article | Rejected]:
+        """The article of each row."""
+        text = decode(item.data())
+        csv.field_size_limit(item.limits.file_bytes)
+        separator = _separator(text.partition("\n")[0])
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="…")
+        _require_text(list(rows.fieldnames or ()))
+        try:
+            for row in rows:
+                yield read_record(f"{item.source}:{rows.line_num}", row)
+        except csv.Error as error:
+            raise SourceError(
+                f"no valid CSV (line {rows.line_num}: {error})", "mend that line"
+            ) from error
+
+
+class ParquetReader:
+    """Reads Parquet, if pyarrow is installed."""
+
+    name = "Parquet"
+
+    def accepts(self, source: str, head: bytes) -> bool:
+        """Whether an input has Parquet's mark."""
+        return head.startswith(b"PAR1")
+
+    def read(self, item: Input) -> Iterator[Article | Rejected]:
+        """The article of each row."""
+        data = item.data()
+        for number, row in enumerate(_parquet_rows(data), 1):
+            yield read_record(f"{item.source}#{number}", row)
+
+
+def _parquet_rows(data: bytes) -> Iterator[Mapping[str, Any]]:
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise SourceError(
+            "Parquet needs a further package", "pip install 'depesche[parquet]'"
+        ) from error
+    try:
+        table = parquet.ParquetFile(arrow.BufferReader(data))
+        columns = [name for name in table.schema_arrow.names if name.strip().lower() in KNOWN]
+        _require_text(columns)
+        for batch in table.iter_batches(_ROWS, columns=columns):
+            yield from batch.to_pylist()
+    except (arrow.ArrowException, OSError) as error:
+        raise SourceError("no valid Parquet", "write the file again") from error
+
+
+def _separator(line: str) -> str:
+    return max(_SEPARATORS, key=line.count)
+
+
+def _names(line: str, separator: str) -> list[str]:
+    return [name.strip(' "\r').lower() for name in line.split(separator)]
+
+
+def _require_text(names: list[str]) -> None:
+    if not {name.strip().lower() for name in names}.intersection(TEXT):
+        raise SourceError(
+            f"no column with articles among {', '.join(names[:12])}",
+            "name the column with the articles 'text'",
+        )
