@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 
 Order = Literal["summarize-translate", "translate-summarize"]
 EngineChoice = Literal["auto", "torch", "ctranslate2"]
+DigestForm = Literal["html", "md", "text", "eml", "atom", "jsonfeed"]
 
 _ROOT = Path(__file__).resolve().parent
 
@@ -46,8 +47,20 @@ class SummarizerChoice(_Part):
     sentences: int = Field(3, ge=1, le=20, description="Most sentences of a summary")
 
 
+class RunChoice(_Part):
+    """What `depesche run` does where the command line says nothing; paths as on that line."""
+
+    sources: list[str] = Field([], description="What to read; `seeds/` if nothing is named")
+    out: str = Field("outputs", description="Where runs are kept")
+    full: bool = Field(False, description="The whole article in English too")
+    limit: int | None = Field(None, ge=1, description="The most articles of a run")
+    deadline: str | None = Field(None, description="Time of day at which the rest is left")
+    metrics: str | None = Field(None, description="File for Prometheus's textfile collector")
+    digest: list[DigestForm] = Field([], description="Newsletters to write beside the pairs")
+
+
 class Profile(_Part):
-    """Everything that decides what a run computes, but for its input."""
+    """Everything that decides what a run computes, and what a nightly one reads and writes."""
 
     name: str = "auto"
     description: str = ""
@@ -57,6 +70,7 @@ class Profile(_Part):
     batch_tokens: int = Field(4096, ge=64, description="Padded source tokens of one batch")
     translator: TranslatorChoice = TranslatorChoice()
     summarizer: SummarizerChoice = SummarizerChoice()
+    run: RunChoice = RunChoice()
 
 
 def data_folder(name: str) -> Path:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import options
 
+if TYPE_CHECKING:
+    from pipeline.profile import DigestForm
+    from pipeline.run.job import Job
+
 
 def run(
     sources: options.Sources = None,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")] = Path(
-        "outputs"
-    ),
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Where runs are kept; else outputs.")
+    ] = None,
     name: Annotated[
         str | None, typer.Option("--run", help="Name of this run; else today's date.")
     ] = None,
@@ -37,6 +41,10 @@ def run(
         str | None,
         typer.Option(metavar="HH:MM", help="Leave for the next run what is not done by then."),
     ] = None,
+    metrics: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write figures for Prometheus's textfile collector."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Compute again what is known.")] = False,
     full: options.Full = False,
     order: options.Order = None,
@@ -46,7 +54,8 @@ def run(
 ) -> None:
     """Read articles, summarize and translate each, and write German/English pairs to OUT/NAME/.
 
-    Without SOURCE it takes the sample articles in seeds/. A second run computes only what changed.
+    Without SOURCE it takes those of the profile's [run] table, else the sample articles in seeds/.
+    A second run computes only what changed.
     SIGTERM or Ctrl-C ends it after the window under way, a second one at once; the same command
     goes on from there.
     """
@@ -57,6 +66,7 @@ def run(
     from pipeline.run.job import Job, run_name
     from pipeline.run.job import run as work
     from pipeline.run.meter import Meter
+    from pipeline.run.metrics import write_metrics
     from pipeline.run.models import plan
     from pipeline.run.report import summary_line, write_report
     from pipeline.run.selection import Selection, moment
@@ -65,20 +75,23 @@ def run(
 
     console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
+    settings = options.settings(profile, config, device, order)
+    asked = settings.run
     selection = Selection(
         since=moment(since) if since else None,
         until=moment(until, end_of_day=True) if until else None,
-        limit=limit,
+        limit=limit or asked.limit,
     )
-    stop = Stop(time.monotonic() + seconds_until(deadline, started) if deadline else None)
-    chosen = plan(options.settings(profile, config, device, order))
+    end = deadline or asked.deadline
+    stop = Stop(time.monotonic() + seconds_until(end, started) if end else None)
+    chosen = plan(settings)
     job = Job(
-        out=out,
+        out=out or Path(asked.out),
         name=run_name(name or started.astimezone().date().isoformat()),
         profile=chosen.profile,
         models=chosen.models,
         selection=selection,
-        full=full,
+        full=full or asked.full,
         force=force,
     )
     meter = Meter()
@@ -87,9 +100,13 @@ def run(
     say = (lambda _: None) if quiet else console.say_at_once
     with on_signals(stop, say), console.progress(quiet=quiet) as bar:
         network = None if offline else Network.from_environment(only_new=new)
-        inputs = read(sources or [str(data_folder("seeds"))], network=network)
+        inputs = read(sources or asked.sources or [str(data_folder("seeds"))], network=network)
         tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
-    write_report(job, tally, meter, started)
+    report = write_report(job, tally, meter, started)
+    if file := metrics or (asked.metrics and Path(asked.metrics)):
+        write_metrics(file, report)
+    for form in asked.digest if tally.done else []:
+        _write_digest(job, form)
     if not quiet:
         console.tell([summary_line(job, tally)])
     if not quiet or not tally.done:
@@ -97,3 +114,19 @@ def run(
     status = console.status(tally.done, len(tally.failures) + bool(tally.stopped))
     if status:
         raise typer.Exit(status)
+
+
+def _write_digest(job: Job, form: DigestForm) -> None:
+    """The newsletter of the run beside its pairs; a night without a story has none."""
+    from pipeline.cli import console
+    from pipeline.errors import DepescheError
+    from pipeline.newsletter import compose, load_settings, read_runs, render
+    from pipeline.write.atomic import write_text
+
+    settings = load_settings(None)
+    try:
+        issue = compose(read_runs(job.out, [job.name]), [job.name], settings, now=datetime.now(UTC))
+    except DepescheError as error:
+        console.say(f"no digest: {error}")
+        return
+    write_text(job.folder / f"digest.{form}", render(issue, form, settings, None))

@@ -61,7 +61,8 @@ class Row:
 
     seconds: the median round. tokens_per_second: source tokens, which are the same for all.
     cpu_seconds: over all threads, in the median round. peak_mb: resident memory at its highest.
-    startup_seconds: imports and loading. times_script: how many times as fast as the usual script.
+    startup_seconds: a new process, imports and loading. times_script: how many times as fast as
+    the usual script.
     """
 
     way: str
@@ -112,7 +113,7 @@ def bench(profile: Profile, articles: Sequence[Article], rounds: int) -> Report:
     ways = [name for name in WAYS if name != _RAW or chosen.engine == "ctranslate2"]
     with ExitStack() as stack:
         pools = {name: stack.enter_context(_process()) for name in ways}
-        startups = {name: pools[name].submit(_start, name, setup).result() for name in ways}
+        startups = {name: _started(pools[name], name, setup) for name in ways}
         taken: dict[str, list[_Round]] = {name: [] for name in ways}
         for _ in range(rounds):
             for name in ways:
@@ -162,6 +163,15 @@ def _rows(
     ]
 
 
+def _started(pool: Executor, name: str, setup: Setup) -> float:
+    """Load a way, then let it warm up; the seconds from nothing until it was loaded."""
+    begin = time.perf_counter()
+    pool.submit(_load, name, setup).result()
+    seconds = time.perf_counter() - begin
+    pool.submit(_warm_up).result()
+    return seconds
+
+
 def _process() -> Executor:
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
@@ -171,13 +181,12 @@ def _process() -> Executor:
 _here = threading.local()
 
 
-def _start(name: str, setup: Setup) -> float:
-    """Load a way and let it warm up; the seconds that loading took."""
-    begin = time.perf_counter()
+def _load(name: str, setup: Setup) -> None:
     _here.way = WAYS[name](setup)
-    seconds = time.perf_counter() - begin
+
+
+def _warm_up() -> None:
     _here.way.work(_WARM_UP)
-    return seconds
 
 
 def _round() -> _Round:
@@ -196,7 +205,7 @@ def _peak_mb() -> float:
 def _source_tokens(chosen: Plan, texts: Sequence[str]) -> int:
     from pipeline.models.tokenizer import open_tokenizer
 
-    tokenizer, _ = open_tokenizer(chosen.translator, "translate", chosen.profile.translator.prefix)
+    tokenizer, _ = open_tokenizer(chosen.checkpoint, "translate", chosen.profile.translator.prefix)
     return sum(len(ids) for ids in tokenizer.encode(texts))
 
 
@@ -209,7 +218,7 @@ class _Script:
 
         from pipeline.models.tokenizer import open_tokenizer
 
-        checkpoint = plan(setup.profile).translator
+        checkpoint = plan(setup.profile).checkpoint
         self._task = open_tokenizer(checkpoint, "translate", setup.profile.translator.prefix)[1]
         self._setup, self._torch = setup, torch
         self._tokenizer: Any = AutoTokenizer.from_pretrained(checkpoint.folder)
@@ -244,7 +253,7 @@ class _Torch:
         choice = setup.profile.translator
         self._setup = setup
         self._engine = load(
-            plan(setup.profile).translator,
+            plan(setup.profile).checkpoint,
             task="translate",
             engine="torch",
             device=setup.profile.device,
@@ -267,7 +276,7 @@ class _CTranslate2:
         from pipeline.models.tokenizer import open_tokenizer
 
         choice = setup.profile.translator
-        checkpoint = plan(setup.profile).translator
+        checkpoint = plan(setup.profile).checkpoint
         type_ = choice.quantization
         if type_ == "auto":
             type_ = default_quantization(checkpoint.model_type, "cpu")

@@ -23,6 +23,7 @@ from pipeline.run.fingerprint import fingerprint, translator_key
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Corrections, Memory
 from pipeline.run.meter import Meter
+from pipeline.run.morning import Uncertain
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages, process
 from pipeline.run.stop import Stop
@@ -80,6 +81,7 @@ class Tally:
 
     done: records written, of which `reused` were in the ledger and cost no model time.
     skipped: articles outside the dates asked for. failures: inputs that became no record.
+    uncertain: articles with sentences that no repair could make pass the checks.
     stopped: why the run ended early ("" if it did not). left: the sources of articles that it left
     for the next run; there may be more of them if `unread`.
     """
@@ -87,7 +89,7 @@ class Tally:
     done: int = 0
     reused: int = 0
     skipped: int = 0
-    degraded: int = 0
+    uncertain: list[Uncertain] = field(default_factory=list)
     failures: list[Rejected] = field(default_factory=list)
     stopped: str = ""
     left: list[str] = field(default_factory=list)
@@ -160,11 +162,13 @@ class _Worker:
         else:
             records = known | self._compute(fresh, tally)
         with self._meter.stage("write"):
-            for record in records.values():
-                write_pages(job.folder / "articles", self._corrections.over(record))
+            for record in map(self._corrections.over, records.values()):
+                write_pages(job.folder / "articles", record)
+                if sentences := record.accounting.degraded:
+                    title = record.headline.en or record.headline.de
+                    tally.uncertain.append(Uncertain(record.id, title, sentences))
         tally.reused += len(known)
         tally.done += len(records)
-        tally.degraded += sum(record.accounting.degraded > 0 for record in records.values())
         return [key for key in keys if key in records]
 
     def records(self, keys: list[str]) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""The report of a run: `report.json`, and the lines a person reads at the end."""
+"""The report of a run: `report.json`, the page for the morning, and the line at the end."""
 
 from __future__ import annotations
 
@@ -11,29 +11,41 @@ from typing import Any
 from pipeline import __version__
 from pipeline.run.job import Job, Tally
 from pipeline.run.meter import Meter
+from pipeline.run.morning import Morning, earlier_nights, to_html, to_markdown
 from pipeline.write.atomic import write_text
 
 _LIBRARIES = ("torch", "transformers", "ctranslate2", "sentencepiece", "tokenizers")
 
 
-def write_report(job: Job, tally: Tally, meter: Meter, started: datetime) -> None:
-    """Write `report.json` into the run's folder."""
-    text = json.dumps(report(job, tally, meter, started), ensure_ascii=False, indent=2)
+def write_report(job: Job, tally: Tally, meter: Meter, started: datetime) -> dict[str, Any]:
+    """Write `report.json`, `report.md` and `report.html` into the run's folder; the first's values.
+
+    started: an aware time; the run ends now.
+    """
+    values = report(job, tally, meter, started, datetime.now(UTC))
+    text = json.dumps(values, ensure_ascii=False, indent=2)
     write_text(job.folder / "report.json", text + "\n")
+    page = Morning(values, tally.failures, tally.uncertain, earlier_nights(job.out, values))
+    write_text(job.folder / "report.md", to_markdown(page))
+    write_text(job.folder / "report.html", to_html(page))
+    return values
 
 
-def report(job: Job, tally: Tally, meter: Meter, started: datetime) -> dict[str, Any]:
+def report(
+    job: Job, tally: Tally, meter: Meter, started: datetime, finished: datetime
+) -> dict[str, Any]:
     """Counts, seconds a stage, tokens a second, models and versions of a run."""
     return {
         "schema": "depesche-report/1",
         "run": job.name,
         "started": started.astimezone(UTC).isoformat(timespec="seconds"),
+        "finished": finished.astimezone(UTC).isoformat(timespec="seconds"),
         "counts": {
             "articles": tally.done,
             "reused": tally.reused,
             "failed": len(tally.failures),
             "skipped": tally.skipped,
-            "with_degraded": tally.degraded,
+            "with_degraded": len(tally.uncertain),
             "left": len(tally.left),
         },
         "stopped": tally.stopped or None,
@@ -52,8 +64,8 @@ def summary_line(job: Job, tally: Tally) -> str:
     parts = [f"{tally.done} articles"]
     if tally.reused:
         parts.append(f"{tally.reused} unchanged")
-    if tally.degraded:
-        parts.append(f"{tally.degraded} with uncertain sentences")
+    if tally.uncertain:
+        parts.append(f"{len(tally.uncertain)} with uncertain sentences")
     if tally.failures:
         parts.append(f"{len(tally.failures)} failed (see quarantine.jsonl)")
     if tally.stopped:

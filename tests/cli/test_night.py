@@ -1,0 +1,33 @@
+import json
+
+
+def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, news, tmp_path):
+    out, prom = tmp_path / "nights", tmp_path / "d.prom"
+    profile.write_text(
+        profile.read_text("utf-8")
+        + f'[run]\nsources = ["{news}"]\nout = "{out}"\nfull = true\nmetrics = "{prom}"\n'
+        + 'deadline = "05:30"\ndigest = ["md"]\n',
+        "utf-8",
+    )
+    result = depesche("run", "--config", profile, "--run", "t")
+    assert result.status == 0, result.err
+    [row] = (out / "t" / "pairs.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(row)["article"]
+    assert "depesche_run_articles 1" in prom.read_text("utf-8")
+    assert (out / "t" / "report.html").exists()
+    assert (out / "t" / "digest.md").read_text("utf-8").startswith("# ")
+
+
+def test_the_command_line_goes_before_the_file(depesche, profile, news, tmp_path):
+    text = f'[run]\nsources = ["/no/such"]\nout = "{tmp_path}/unused"\n'
+    profile.write_text(profile.read_text("utf-8") + text, "utf-8")
+    result = depesche("run", news, "-o", tmp_path / "out", "--run", "t", "--config", profile)
+    assert result.status == 0, result.err
+    assert (tmp_path / "out" / "t" / "pairs.jsonl").exists()
+    assert not (tmp_path / "unused").exists()
+    assert not (tmp_path / "out" / "t" / "digest.md").exists()
+
+
+def test_other_commands_take_the_same_file(depesche, profile, news):
+    profile.write_text(profile.read_text("utf-8") + '[run]\nsources = ["x"]\n', "utf-8")
+    assert depesche("article", news, "--config", profile).status == 0
