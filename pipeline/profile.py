@@ -24,7 +24,9 @@ class _Part(BaseModel):
 class TranslatorChoice(_Part):
     """The model that translates German to English, and how it searches."""
 
+    kind: Literal["seq2seq", "chat"] = Field("seq2seq", description="`chat`: an instruct model")
     model: str = Field("auto", description="Hub id, folder, `embedded`, or `auto`")
+    url: str | None = Field(None, description="OpenAI-compatible server that runs a `chat` model")
     revision: str | None = Field(None, description="Pinned commit of the Hub repository")
     engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
     quantization: str = Field("auto", description="CTranslate2 type; `auto`: int8, GPU float16")
@@ -38,8 +40,9 @@ class TranslatorChoice(_Part):
 class SummarizerChoice(_Part):
     """What summarizes: sentences of the article itself, or a model's own words."""
 
-    kind: Literal["extractive", "abstractive"] = "extractive"
-    model: str | None = Field(None, description="Hub id or folder of an abstractive summarizer")
+    kind: Literal["extractive", "abstractive", "chat"] = "extractive"
+    model: str | None = Field(None, description="Hub id or folder of a model that summarizes")
+    url: str | None = Field(None, description="OpenAI-compatible server that runs a `chat` model")
     revision: str | None = Field(None, description="Pinned commit of the Hub repository")
     engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
     prefix: str | None = Field(None, description="Task prefix, e.g. `summarize: `")
@@ -64,6 +67,8 @@ class Profile(_Part):
 
     name: str = "auto"
     description: str = ""
+    licence: str = Field("", description="Licences of the models")
+    memory: float | None = Field(None, gt=0, description="GB that the models take")
     order: Order = "summarize-translate"
     device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `cuda:N`")
     window: int = Field(256, ge=1, description="Articles that are batched together")

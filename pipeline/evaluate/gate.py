@@ -123,7 +123,9 @@ def embedded_translator() -> Seq2SeqTranslator:
     from pipeline.run.models import plan
 
     choice = TranslatorChoice(model="embedded")
-    return plan(Profile(device="cpu", translator=choice)).load_translator()
+    translator = plan(Profile(device="cpu", translator=choice)).load_translator()
+    assert isinstance(translator, Seq2SeqTranslator), "the embedded model is no instruct model"
+    return translator
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from pipeline.errors import ModelError
+from pipeline.models.chat import Chat, Message
+from pipeline.models.chat_served import Served
 from pipeline.models.checkpoint import Checkpoint, resolve
 from pipeline.models.convert import is_convertible
 from pipeline.models.devices import pick
@@ -15,6 +17,7 @@ from pipeline.models.tokenizer import open_tokenizer
 
 EngineChoice = Literal["auto", "torch", "ctranslate2"]
 
+_PROBE_TOKENS = 64
 _PROBE = "Der Bundestag hat am Freitag den Haushalt beschlossen."
 
 
@@ -72,6 +75,23 @@ def load(
     )
 
 
+def open_chat(
+    model: Checkpoint | Served, device: str = "auto", batch_tokens: int | None = None
+) -> Chat:
+    """An instruct model, loaded here or found on its server.
+
+    Raises ModelError if the checkpoint, the device or the server cannot be used.
+    """
+    if isinstance(model, Served):
+        from pipeline.models.openai import ServerChat
+
+        return ServerChat(model)
+    chosen = pick(device, "torch")
+    from pipeline.models.chat_local import LocalChat
+
+    return LocalChat(model, chosen, batch_tokens)
+
+
 def verify_files(model: str, revision: str | None = None) -> Checked | None:
     """Compare a Hub model's files with the Hub's checksums; None for a model of another origin.
 
@@ -90,12 +110,23 @@ def verify_files(model: str, revision: str | None = None) -> Checked | None:
 
 
 def verify(model: str, revision: str | None = None, device: str = "auto") -> str:
-    """Load a translator and let it translate one sentence: proof that the checkpoint is whole.
+    """Load a model and let it translate one sentence: proof that the checkpoint is whole.
 
-    Returns that translation. Raises ModelError if loading fails or nothing comes out.
+    Returns what it said. Raises ModelError if loading fails or nothing comes out.
     """
-    engine = load(model, task="translate", revision=revision, device=device)
-    output = engine.generate([_PROBE], Decoding())[0]
-    if not output.text:
+    checkpoint = resolve(model, revision)
+    if is_instruct(checkpoint):
+        question = [Message("user", f"Translate into English, and say nothing else: {_PROBE}")]
+        text = open_chat(checkpoint, device).complete([question], _PROBE_TOKENS)[0].text
+    else:
+        engine = load(checkpoint, task="translate", device=device)
+        text = engine.generate([_PROBE], Decoding())[0].text
+    if not text.strip():
         raise ModelError(f"{model} gave no translation of {_PROBE!r}", "choose another model")
-    return output.text
+    return " ".join(text.split())
+
+
+def is_instruct(checkpoint: Checkpoint) -> bool:
+    """Whether it is a decoder that talks, rather than a translation or summarization model."""
+    template = checkpoint.read("tokenizer_config.json").get("chat_template")
+    return bool(template) or (checkpoint.folder / "chat_template.jinja").is_file()

@@ -10,17 +10,14 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import httpx2
 
-from pipeline.errors import ModelError, UsageError
+from pipeline.errors import ModelError
 from pipeline.models.chat import ChatEngine, Message, Reply
+from pipeline.models.chat_served import KEY, URL, Served
 from pipeline.models.engine import ModelCard
-
-KEY = "DEPESCHE_CHAT_KEY"
-URL = "DEPESCHE_CHAT_URL"
 
 _AT_ONCE = 8
 _CONNECT, _READ = 10.0, 300.0  # seconds; a long reply of a slow server takes minutes
@@ -32,37 +29,6 @@ _UNWANTED = frozenset({400, 422})
 _DEFAULT_CONTEXT = 4096
 # Tokenizers make two or more bytes of German or English a token.
 _BYTES_A_TOKEN = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A model that a server runs at `url`, the base address that ends in /v1."""
-
-    id: str
-    url: str
-
-    @property
-    def revision(self) -> str:
-        """A server does not tell which revision it runs."""
-        return "served"
-
-    @property
-    def card(self) -> ModelCard:
-        """The model's name as the server knows it; nothing is known of its licence."""
-        return ModelCard(self.id, self.revision)
-
-
-def served(model: str, url: str) -> Served:
-    """The model at `url`. Raises UsageError if that is no address, or one that holds a secret."""
-    try:
-        parsed = httpx2.URL(url)
-    except (httpx2.InvalidURL, ValueError) as error:
-        raise UsageError(f"{url!r} is no address ({error})", "say http://HOST:PORT/v1") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise UsageError(f"{url!r} is no address of a server", "say http://HOST:PORT/v1")
-    if parsed.userinfo or parsed.query:
-        raise UsageError("the server's address holds a secret", f"put the key into {KEY}")
-    return Served(model, url.rstrip("/"))
 
 
 class ServerChat:

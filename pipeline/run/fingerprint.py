@@ -14,14 +14,14 @@ from pipeline.record import SCHEMA, Models
 # Raise this whenever a change of the code changes what a record says.
 CODE_SCHEMA = 1
 # What a profile says of itself, and what only the speed depends on.
-_IRRELEVANT = {"description", "device", "window", "batch_tokens", "run"}
+_WITHOUT_EFFECT = {"description", "licence", "memory", "device", "window", "batch_tokens", "run"}
 
 
 def fingerprint(article: Article, profile: Profile, models: Models, *, full: bool) -> str:
     """SHA-256 over the article, the models with their revisions, the parameters and the code."""
     depends = {
         "article": asdict(article),
-        "profile": profile.model_dump(exclude=_IRRELEVANT),
+        "profile": profile.model_dump(exclude=_WITHOUT_EFFECT),
         "models": models.model_dump(),
         "full": full,
         "schema": [SCHEMA, CODE_SCHEMA],

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
 
 from pipeline.article import Article
 from pipeline.errors import UsageError
+from pipeline.models.chat import Chat
+from pipeline.models.chat_served import URL, Served, served
 from pipeline.models.checkpoint import Checkpoint, is_cached, resolve
 from pipeline.models.engine import Decoding, Engine, EngineName
-from pipeline.models.load import choose_engine, load
-from pipeline.profile import Profile, SummarizerChoice
+from pipeline.models.load import choose_engine, load, open_chat
+from pipeline.models.tasks import Task
+from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice
 from pipeline.record import Models, SummarizerModel, TranslatorModel
 from pipeline.run.stages import Stages, Summarizer
-from pipeline.summarize import EXTRACTIVE, Abstractive, Extractive
+from pipeline.summarize import EXTRACTIVE, Abstractive, Extractive, Instruct
 from pipeline.text.chunks import chunk_blocks
+from pipeline.translate.base import Translator
+from pipeline.translate.instruct import InstructTranslator
 from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 PREFERRED = "Helsinki-NLP/opus-mt-de-en"
@@ -25,9 +33,9 @@ class Plan:
     """The models that a profile means on this machine, found but not yet loaded."""
 
     profile: Profile
-    translator: Checkpoint
-    engine: EngineName
-    summarizer: Checkpoint | None
+    translator: Checkpoint | Served
+    engine: EngineName | Literal["server"]
+    summarizer: Checkpoint | Served | None
 
     @property
     def models(self) -> Models:
@@ -48,50 +56,81 @@ class Plan:
         lines = [f"translator: {card.id} ({card.revision[:12]}, {self.engine}){known}"]
         if self.profile.translator.model == "auto" and card.id != PREFERRED:
             lines.append(f"a better translator: depesche models pull {PREFERRED}")
-        return lines
+        hosts = {urlsplit(m.url).hostname for m in self.models_in_use() if isinstance(m, Served)}
+        return lines + [f"articles are sent to {host}" for host in sorted(filter(None, hosts))]
 
-    def translator_engine(self) -> Engine:
-        """Load the translation model."""
-        choice = self.profile.translator
-        return load(
-            self.translator,
-            task="translate",
-            engine=self.engine,
-            device=self.profile.device,
-            quantization=choice.quantization,
-            prefix=choice.prefix,
-            batch_tokens=self.profile.batch_tokens,
-        )
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The translator's files. Raises UsageError if it runs on a server."""
+        if isinstance(self.translator, Served):
+            raise UsageError(
+                f"{self.translator.id} runs on a server",
+                "choose a profile whose translator is here",
+            )
+        return self.translator
 
-    def load_translator(self) -> Seq2SeqTranslator:
+    def models_in_use(self) -> list[Checkpoint | Served]:
+        """The translator and, if it is a model, the summarizer; one that is both, once."""
+        return list(dict.fromkeys(m for m in (self.translator, self.summarizer) if m is not None))
+
+    def load_translator(self) -> Translator:
         """The translator, loaded."""
-        choice = self.profile.translator
-        decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
-        return Seq2SeqTranslator(self.translator_engine(), decoding)
+        return self._translator()
 
     def load_summarizer(self) -> Summarizer:
         """The summarizer, loaded if it is a model."""
+        return self._summarizer()
+
+    def load_stages(self) -> Stages:
+        """All models of a run, loaded; an instruct model that does both but once."""
+        translator = self._translator()
+        shared = None
+        if isinstance(translator, InstructTranslator):
+            count = translator.count
+            shared = translator.chat if self.summarizer == self.translator else None
+        else:
+            count = translator.engine.count
+
+        def chunks(article: Article) -> int:
+            return len(chunk_blocks(article.blocks, count, translator.budget))
+
+        return Stages(self._summarizer(shared), translator, chunks)
+
+    def _translator(self) -> Seq2SeqTranslator | InstructTranslator:
+        choice = self.profile.translator
+        if choice.kind == "chat":
+            return InstructTranslator(self._chat(self.translator))
+        decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
+        return Seq2SeqTranslator(self._engine(self.translator, "translate", choice), decoding)
+
+    def _summarizer(self, shared: Chat | None = None) -> Summarizer:
         choice = self.profile.summarizer
         if self.summarizer is None:
             return Extractive(sentences=choice.sentences)
-        engine = load(
-            self.summarizer,
-            task="summarize",
+        if choice.kind == "chat":
+            return Instruct(shared or self._chat(self.summarizer), sentences=choice.sentences)
+        engine = self._engine(self.summarizer, "summarize", choice)
+        return Abstractive(engine, Decoding(beam=choice.beam), sentences=choice.sentences)
+
+    def _engine(
+        self,
+        model: Checkpoint | Served,
+        task: Task,
+        choice: TranslatorChoice | SummarizerChoice,
+    ) -> Engine:
+        assert isinstance(model, Checkpoint), "only instruct models are served"
+        return load(
+            model,
+            task=task,
             engine=choice.engine,
             device=self.profile.device,
+            quantization=choice.quantization if isinstance(choice, TranslatorChoice) else "auto",
             prefix=choice.prefix,
             batch_tokens=self.profile.batch_tokens,
         )
-        return Abstractive(engine, Decoding(beam=choice.beam), sentences=choice.sentences)
 
-    def load_stages(self) -> Stages:
-        """All models of a run, loaded."""
-        translator = self.load_translator()
-
-        def chunks(article: Article) -> int:
-            return len(chunk_blocks(article.blocks, translator.engine.count, translator.budget))
-
-        return Stages(self.load_summarizer(), translator, chunks)
+    def _chat(self, model: Checkpoint | Served) -> Chat:
+        return open_chat(model, self.profile.device, self.profile.batch_tokens)
 
 
 def plan(profile: Profile) -> Plan:
@@ -99,25 +138,45 @@ def plan(profile: Profile) -> Plan:
 
     Raises ModelError with the remedy if one is missing, UsageError if the profile names none.
     """
-    choice = profile.translator
+    translator = _find_translator(profile.translator)
+    engine: EngineName | Literal["server"]
+    if isinstance(translator, Served):
+        engine = "server"
+    elif profile.translator.kind == "chat":
+        engine = "torch"
+    else:
+        engine = choose_engine(translator, profile.translator.engine)
+    return Plan(profile, translator, engine, _find_summarizer(profile.summarizer))
+
+
+def _find_translator(choice: TranslatorChoice) -> Checkpoint | Served:
     model = choice.model
+    if choice.kind == "chat":
+        if model in ("auto", EMBEDDED):
+            raise UsageError(
+                "the profile's translator is an instruct model but names none",
+                'add `model = "…"` under [translator]',
+            )
+        return _find_chat(model, choice)
     if model == "auto":
         model = PREFERRED if is_cached(PREFERRED) else EMBEDDED
-    translator = resolve(model, choice.revision)
-    return Plan(
-        profile=profile,
-        translator=translator,
-        engine=choose_engine(translator, choice.engine),
-        summarizer=_summarizer(profile.summarizer),
-    )
+    return resolve(model, choice.revision)
 
 
-def _summarizer(choice: SummarizerChoice) -> Checkpoint | None:
+def _find_summarizer(choice: SummarizerChoice) -> Checkpoint | Served | None:
     if choice.kind == "extractive":
         return None
     if choice.model is None:
         raise UsageError(
-            "the profile's summarizer is abstractive but names no model",
+            f"the profile's summarizer is of kind {choice.kind} but names no model",
             'add `model = "…"` under [summarizer]',
         )
+    if choice.kind == "chat":
+        return _find_chat(choice.model, choice)
     return resolve(choice.model, choice.revision)
+
+
+def _find_chat(model: str, choice: TranslatorChoice | SummarizerChoice) -> Checkpoint | Served:
+    """The instruct model on the server that the environment or the profile names, else here."""
+    url = os.environ.get(URL) or choice.url
+    return served(model, url) if url else resolve(model, choice.revision)

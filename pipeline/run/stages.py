@@ -10,6 +10,7 @@ from pipeline.article import Article, Block, Pair, Sentence, Status, SummarySent
 from pipeline.models.engine import ModelCard
 from pipeline.profile import Order
 from pipeline.run.meter import Meter
+from pipeline.translate.base import Translator
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
 
@@ -26,14 +27,6 @@ class Summarizer(Protocol):
 
     def summarize(self, articles: Sequence[Article]) -> list[tuple[SummarySentence, ...]]:
         """One summary an article, in order."""
-        ...
-
-
-class Translator(Protocol):
-    """What translates segments; pipeline.translate has the kinds there are."""
-
-    def translate(self, segments: Sequence[Segment]) -> list[Translation]:
-        """One translation a segment, in order."""
         ...
 
 

@@ -7,5 +7,6 @@ sentence names the sentences of the article that it rests on.
 from pipeline.summarize.abstractive import Abstractive
 from pipeline.summarize.base import Summarizer
 from pipeline.summarize.extractive import EXTRACTIVE, Extractive
+from pipeline.summarize.instruct import Instruct
 
-__all__ = ["EXTRACTIVE", "Abstractive", "Extractive", "Summarizer"]
+__all__ = ["EXTRACTIVE", "Abstractive", "Extractive", "Instruct", "Summarizer"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.text.sentences import split
+from pipeline.translate.base import Translator
 from pipeline.translate.segments import Segment
-from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 
-def translate_lines(lines: Sequence[str], translator: Seq2SeqTranslator) -> list[str]:
+def translate_lines(lines: Sequence[str], translator: Translator) -> list[str]:
     """The English of each line, sentence by sentence; an empty line stays empty."""
     parts = [[piece.strip() for piece in split(line) if piece.strip()] for line in lines]
     segments = [Segment(part) for line in parts for part in line]

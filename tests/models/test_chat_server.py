@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.errors import ModelError, UsageError
 from pipeline.models.chat import Message
-from pipeline.models.openai import ServerChat, served
+from pipeline.models.chat_served import served
+from pipeline.models.openai import ServerChat
 
 MODEL = "org/instruct"
 ASK = [Message("user", "Der Rat tagt.")]
