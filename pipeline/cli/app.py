@@ -14,6 +14,7 @@ from pipeline.cli import (
     extract,
     memory,
     models,
+    review,
     run,
     summarize,
     train,
@@ -35,6 +36,7 @@ app.command("translate")(translate.translate)
 app.command("summarize")(summarize.summarize)
 app.command("check")(check.check)
 app.command("digest")(digest.digest)
+app.command("review")(review.review)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")

@@ -71,10 +71,12 @@ def digest(
 ) -> None:
     """Make the newsletter of one or more finished runs: stories, ranked, in sections.
 
-    Needs no model and no network. Articles about one event become one story.
+    Needs no model and no network. Articles about one event become one story. Of a run that editors
+    worked on in `depesche review`, only what they accepted is taken, in their order.
     """
     from pipeline.cli import console
-    from pipeline.newsletter import compose, load_settings, read_runs, render
+    from pipeline.newsletter import load_settings, render
+    from pipeline.review import approved, compose_approved
     from pipeline.write.atomic import write_text
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
@@ -86,7 +88,7 @@ def digest(
         degraded=degraded.value if degraded else None,
     )
     names = [*(run or ()), *(more or ())]
-    issue = compose(read_runs(out, names), names, settings, now=datetime.now(UTC))
+    issue = compose_approved(approved(out, names), names, settings, now=datetime.now(UTC))
     text = render(issue, page.value, settings, templates)
     if to is None:
         console.out(text)

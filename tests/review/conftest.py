@@ -1,5 +1,6 @@
 """A folder of outputs with a made-up news day, and its desk."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -42,17 +43,25 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def out(tmp_path):
-    """Two runs: a news day of twenty articles, and three records with whole articles."""
-    write_pairs(tmp_path / RUN / "pairs.jsonl", RECORDS)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """Two runs, taken in: a news day of twenty articles, and three with their whole articles."""
+    folder = tmp_path_factory.mktemp("prepared") / "out"
+    write_pairs(folder / RUN / "pairs.jsonl", RECORDS)
     records = [full(1), full(2, "Es regnet.", "It is raining."), full(3, "Ende.", "The end.")]
-    write_pairs(tmp_path / "small" / "pairs.jsonl", records)
-    return tmp_path
+    write_pairs(folder / "small" / "pairs.jsonl", records)
+    Desk(folder, Clock()).refresh()
+    return folder
 
 
 @pytest.fixture
-def desk(out):
-    desk = Desk(out, Clock())
-    desk.refresh()
-    return desk
+def out(tmp_path, prepared):
+    """The two runs, without a desk."""
+    return shutil.copytree(prepared, tmp_path / "out", ignore=lambda *_: [".depesche"])
+
+
+@pytest.fixture
+def desk(out, prepared):
+    """The desk of the two runs."""
+    shutil.copytree(prepared / ".depesche", out / ".depesche")
+    return Desk(out, Clock())
