@@ -1,0 +1,127 @@
+"""From addresses to articles, by way of a server on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.article import Article, Rejected
+from pipeline.sources import Network, read
+from tests.sources.inputs import TEXT
+from tests.sources.webserver import Server, running
+
+RULES = Network(private_hosts=frozenset(["127.0.0.1"]), pause=0, timeout=2, retries=0)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with running() as started:
+        yield started
+
+
+def page(server: Server, path: str, headline: str) -> str:
+    second = f"In {headline} blieb es bis zum Morgen ruhig, wie die Stadt gestern mitteilte."
+    html = f"<html><body><article><h1>{headline}</h1><p>{TEXT}</p><p>{second}</p></article></body>"
+    return server.serve(path, html.encode(), Content_Type="text/html")
+
+
+def rss(*links: str) -> bytes:
+    items = "".join(
+        f"<item><title>{number}</title><link>{link}</link><guid>{link}</guid>"
+        "<pubDate>Sat, 25 Apr 2026 20:43:28 +0200</pubDate>"
+        f"<description>Der Rat von Musterstadt tagt zum {number}. Mal, wie er sagt.</description>"
+        "</item>"
+        for number, link in enumerate(links, 1)
+    )
+    return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+def headlines(sources: list[str], network: Network = RULES) -> list[str]:
+    found = list(read(sources, network=network))
+    assert all(isinstance(item, Article) for item in found), found
+    return [item.headline for item in found if isinstance(item, Article)]
+
+
+def test_a_page_is_read_from_its_address(server):
+    url = page(server, "/a", "Rat streitet über Schulen")
+    (article,) = read([url], network=RULES)
+    assert isinstance(article, Article)
+    assert (article.source, article.url) == (url, url)
+    assert article.headline == "Rat streitet über Schulen"
+
+
+def test_without_leave_nothing_is_fetched(server):
+    (item,) = read([page(server, "/a", "Rat")])
+    assert isinstance(item, Rejected) and "off limits" in item.reason
+    assert "--offline" in item.remedy
+    assert server.asked == []
+
+
+def test_errors_of_the_web_are_reasons(server):
+    items = list(
+        read([server.url("/keine"), "ftp://a.example/x", "http://10.0.0.1/"], network=RULES)
+    )
+    reasons = [item.reason for item in items if isinstance(item, Rejected)]
+    assert len(reasons) == 3
+    for word, reason in zip(["no such page", "ftp", "private network"], reasons, strict=True):
+        assert word in reason
+
+
+def test_a_list_of_feeds_leads_to_feeds_and_pages(server, tmp_path):
+    links = [page(server, f"/{name}", f"Streit in {name}") for name in ("Nord", "Ost")]
+    feed = server.serve("/feed", rss(*links))
+    path = tmp_path / "feeds.opml"
+    path.write_text(f'<opml><outline xmlUrl="{feed}"/></opml>')
+    assert headlines([str(path)]) == ["Streit in Nord", "Streit in Ost"]
+
+
+def test_polling_again_asks_for_no_page_twice(server, tmp_path):
+    links = [page(server, "/a", "Streit in Nord")]
+    rules = Network(private_hosts=RULES.private_hosts, pause=0, cache=tmp_path)
+    for _ in range(2):
+        assert headlines([server.serve("/feed", rss(*links))], rules) == ["Streit in Nord"]
+    assert server.pages() == ["/feed", "/a", "/feed"]
+    links.append(page(server, "/b", "Streit in Ost"))
+    server.serve("/feed", rss(*links))
+    new = Network(private_hosts=RULES.private_hosts, pause=0, cache=tmp_path, only_new=True)
+    assert headlines([server.url("/feed")], new) == ["Streit in Ost"]
+    assert headlines([server.url("/feed")], new) == []
+
+
+def test_sitemaps_may_lead_to_sitemaps_but_not_forever(server):
+    url = page(server, "/a", "Streit in Nord")
+    pages = server.serve("/map", f"<urlset><url><loc>{url}</loc></url></urlset>".encode())
+    index = f"<sitemapindex><sitemap><loc>{pages}</loc></sitemap></sitemapindex>"
+    assert headlines([server.serve("/index", index.encode())]) == ["Streit in Nord"]
+    loop = server.url("/rund")
+    server.serve(
+        "/rund", f"<sitemapindex><sitemap><loc>{loop}</loc></sitemap></sitemapindex>".encode()
+    )
+    (item,) = read([loop], network=RULES)
+    assert isinstance(item, Rejected) and "too many addresses" in item.reason
+
+
+def test_whatever_lies_at_an_address_goes_to_its_reader(server):
+    url = server.serve("/a.jsonl", f'{{"text": "{TEXT}"}}\n{{"text": "{TEXT} Neu."}}\n'.encode())
+    assert [item.source for item in read([url], network=RULES)] == [f"{url}:1", f"{url}:2"]
+    (item,) = read([server.serve("/a.pdf", b"%PDF-1.7")], network=RULES)
+    assert isinstance(item, Rejected) and "PDF" in item.reason
+    (item,) = read([server.serve("/leer")], network=RULES)
+    assert isinstance(item, Rejected) and item.reason == "empty"
+
+
+def test_a_saved_feed_asks_for_nothing(server, tmp_path: Path):
+    path = tmp_path / "feed.xml"
+    path.write_bytes(rss(page(server, "/a", "Streit in Nord")))
+    (article,) = read([str(path)], network=RULES)
+    assert isinstance(article, Article) and article.notes[-1].startswith("partial")
+    assert server.asked == []
+
+
+def test_a_page_behind_a_wall_is_marked(server):
+    html = (Path(__file__).parents[1] / "data" / "html" / "paid.html").read_bytes()
+    (article,) = read([server.serve("/a", html, Content_Type="text/html")], network=RULES)
+    assert isinstance(article, Article)
+    assert any(note.startswith("partial: the page shows only") for note in article.notes)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import csv
+import io
+import sys
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from pipeline.article import Article, Rejected
+from pipeline.errors import SourceError
+from pipeline.sources.registry import read
+from pipeline.sources.table import CsvReader, ParquetReader
+from tests.sources.inputs import TEXT, articles, given, texts
+
+
+def table(separator: str, *rows: list[str]) -> str:
+    file = io.StringIO()
+    csv.writer(file, delimiter=separator).writerows(rows)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("source", "head", "expected"),
+    [
+        ("x", b"title,text,url\n", True),
+        ("x", b"\xef\xbb\xbfTitel;Text;Datum\r\n", True),
+        ("x", b'"date"\t"body"\n', True),
+        ("a.CSV", b"a,b\n1,2\n", True),
+        ("x", b"title,url\n", False),
+        ("x", b"Der Text, der Titel und der Rat von Musterstadt\n", False),
+        ("x", b"text\n", False),
+        ("a.csv", b"<html>", False),
+        ("a.csv", b"a\x00b", False),
+        ("x", b"", False),
+    ],
+)
+def test_accepts(source, head, expected):
+    assert CsvReader().accepts(source, head) is expected
+
+
+@pytest.mark.parametrize("separator", list(",;\t|"))
+def test_rows_are_articles(separator):
+    long = f'{TEXT}\n\nEr sagte: "Ja, {separator} nein;" und ging.'
+    data = table(
+        separator, ["Titel", "Text", "Datum", "x"], ["Rat", long, "25.04.2026", "1"], ["B", TEXT]
+    )
+    first, second = articles(CsvReader(), given(data, "a.csv"))
+    assert (first.headline, first.source, second.source) == ("Rat", "a.csv:4", "a.csv:5")
+    assert texts(first) == [TEXT, f'Er sagte: "Ja, {separator} nein;" und ging.']
+    assert first.published and first.published.isoformat() == "2026-04-25T00:00:00+02:00"
+
+
+def test_old_code_pages_and_long_cells():
+    data = table(";", ["text", "titel"], [TEXT + " ä" * 100_000, "Größe"]).encode("cp1252")
+    (article,) = articles(CsvReader(), given(data, "a.csv"))
+    assert article.headline == "Größe" and article.characters > 200_000
+
+
+def test_rows_without_text_are_named():
+    data = table(",", ["text", "title"], ["", "Leer"], [TEXT, "Voll"], [TEXT, "a", "zu viel"])
+    empty, *full = CsvReader().read(given(data, "a.csv"))
+    assert isinstance(empty, Rejected) and empty.source == "a.csv:2"
+    assert all(isinstance(item, Article) for item in full) and len(full) == 2
+
+
+def test_a_table_without_articles_says_which_columns_it_has():
+    with pytest.raises(SourceError, match="among name, ort"):
+        list(CsvReader().read(given("name,ort\nKim,Nord\n", "a.csv")))
+    with pytest.raises(SourceError, match="no column"):
+        list(CsvReader().read(given("", "a.csv")))
+
+
+@settings(max_examples=100, deadline=None)
+@examples(st.binary(max_size=200))
+def test_no_bytes_break_the_reader(data):
+    try:
+        list(CsvReader().read(given(b"text,title\n" + data, "a.csv")))
+    except SourceError as error:
+        assert error.remedy
+
+
+def test_parquet_needs_its_package(monkeypatch):
+    assert ParquetReader().accepts("x", b"PAR1\x15")
+    assert not ParquetReader().accepts("a.parquet", b"text,title")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(SourceError, match=r"pip install 'depesche\[parquet\]'"):
+        list(ParquetReader().read(given(b"PAR1")))
+
+
+def test_parquet(tmp_path):
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "a.parquet"
+    rows = {"Text": [TEXT, TEXT + " Neu."], "title": ["A", "B"], "vector": [[1.0], [2.0]]}
+    parquet.write_table(arrow.table(rows), path)
+    first, second = read([str(path)])
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert (first.headline, second.source) == ("A", f"{path}#2")
+    parquet.write_table(arrow.table({"name": ["x"]}), path)
+    (item,) = read([str(path)])
+    assert isinstance(item, Rejected) and "no column" in item.reason
+    path.write_bytes(b"PAR1" + b"\0" * 50)
+    (item,) = read([str(path)])
+    assert isinstance(item, Rejected) and item.reason == "no valid Parquet"
