@@ -125,6 +125,8 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     base = values.pop("extends", None)
     if base is None:
         return values
+    if not isinstance(base, str) or not base.replace("-", "").replace("_", "").isalnum():
+        raise UsageError(f"{path}: extends = {base!r} names no profile", "give a plain name")
     parent = path.with_name(f"{base}.toml")
     if not parent.exists():
         parent = data_folder("configs") / f"{base}.toml"

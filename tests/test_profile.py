@@ -26,6 +26,8 @@ def test_a_profile_lays_its_values_over_the_one_it_extends(tmp_path):
         ("not toml", "TOML"),
         ('extends = "mine"\n', "extends itself"),
         ('extends = "nowhere"\n', "nowhere"),
+        ('extends = "../secret"\n', "names no profile"),
+        ("extends = 3\n", "names no profile"),
     ],
 )
 def test_a_wrong_profile_is_named_with_its_field(tmp_path, text, word):

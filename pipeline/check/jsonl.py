@@ -27,7 +27,7 @@ def checked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def _parsed(line: str, number: int) -> dict[str, Any]:
     try:
         values = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     texts = (values.get("de"), values.get("en")) if isinstance(values, dict) else (None, None)
     if not all(isinstance(text, str) for text in texts):

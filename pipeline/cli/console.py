@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import DepescheError, SourceError, UsageError
+from pipeline.text.printable import printable
 
 if TYPE_CHECKING:
     from pipeline.run.job import Progress
@@ -33,11 +35,19 @@ def guarded(command: Callable[[], None]) -> None:
     except BrokenPipeError:  # the reader of a pipe has gone, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(NOTHING_DONE) from None
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        say(f"depesche: {error.strerror or error}{where}: check the disk and your rights there")
+        raise SystemExit(NOTHING_DONE) from error
+    except Exception as error:
+        logging.getLogger("pipeline").debug("the failure in full:", exc_info=error)
+        say(f"depesche: failed ({type(error).__name__}: {error}); run it with -v and report that")
+        raise SystemExit(NOTHING_DONE) from error
 
 
 def say(line: str) -> None:
-    """One line on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    """One line on stderr, in which nothing steers the terminal."""
+    print(printable(line), file=sys.stderr, flush=True)
 
 
 def say_at_once(line: str) -> None:
@@ -52,7 +62,9 @@ def tell(lines: Iterable[str]) -> None:
 
 
 def out(text: str) -> None:
-    """Results on stdout, in UTF-8 whatever the locale."""
+    """Results on stdout, in UTF-8 whatever the locale. Raises DepescheError if it is closed."""
+    if sys.stdout is None:
+        raise DepescheError("stdout is closed", "give the results somewhere to go")
     sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 
@@ -74,12 +86,18 @@ def status(done: int, failed: int) -> int:
 
 
 def first_article(items: Iterable[Article | Rejected]) -> Article:
-    """The one article that a command is about. Raises SourceError if it could not be read."""
-    for item in items:
-        if isinstance(item, Article):
-            return item
-        raise SourceError(f"{item.source}: {item.reason}", item.remedy)
-    raise SourceError("there is no article in it", "give a file with a German article")
+    """The one article that a command is about.
+
+    Raises SourceError if it could not be read, UsageError if there are several.
+    """
+    first, *more = list(islice(items, 2)) or [None]
+    if more:
+        raise UsageError("there is more than one article in it", "name one, or use `depesche run`")
+    if isinstance(first, Article):
+        return first
+    if first is None:
+        raise SourceError("there is no article in it", "give a file with a German article")
+    raise SourceError(f"{first.source}: {first.reason}", first.remedy)
 
 
 def set_up_logging(*, quiet: bool = False, verbose: int = 0, as_json: bool = False) -> None:

@@ -178,7 +178,9 @@ def _licence_in_readme(folder: Path) -> str:
     readme = folder / "README.md"
     if not readme.is_file():
         return ""
-    front_matter = re.match(r"---\n(.*?)\n---", readme.read_text(encoding="utf-8"), re.DOTALL)
+    front_matter = re.match(
+        r"---\n(.*?)\n---", readme.read_text(encoding="utf-8", errors="replace"), re.DOTALL
+    )
     licence = front_matter and re.search(r"^license:[ \t]*(\S+)", front_matter[1], re.MULTILINE)
     return licence[1].strip("\"'") if licence else ""
 

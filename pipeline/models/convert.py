@@ -7,17 +7,22 @@ processes that want the same one wait for the first.
 
 from __future__ import annotations
 
+import atexit
 import json
+import logging
 import os
 import re
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.tasks import starts_with_language
+
+_log = logging.getLogger(__name__)
 
 CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5"})
 
@@ -47,7 +52,8 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
     """The checkpoint in CTranslate2's format, converted now if it never was.
 
     `quantization` is one of CTranslate2's, such as int8, float16 or float32. Raises ModelError if
-    the architecture has no conversion, the weights cannot be read or the cache cannot be written.
+    the architecture has no conversion, the weights cannot be read or DEPESCHE_CACHE cannot be
+    written; where the usual cache cannot, the conversion is kept for this process alone.
     """
     if not is_convertible(checkpoint):
         raise ModelError(
@@ -55,18 +61,20 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
             "use the torch engine",
         )
     home = _home(checkpoint.id)
-    target = home / f"{checkpoint.revision}-{quantization}"
-    if target.is_dir():
-        return target
+    name = f"{checkpoint.revision}-{quantization}"
+    if (home / name).is_dir():
+        return home / name
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        _convert_once(checkpoint, quantization, target)
+        return _convert_once(checkpoint, quantization, home / name)
     except OSError as error:
-        raise ModelError(
-            f"the cache {home} cannot be written ({error.strerror or error})",
-            "set DEPESCHE_CACHE to a folder that can, or use the torch engine",
-        ) from error
-    return target
+        if os.environ.get("DEPESCHE_CACHE"):
+            raise ModelError(
+                f"the cache {home} cannot be written ({error.strerror or error})",
+                "set DEPESCHE_CACHE to a folder that can, or use the torch engine",
+            ) from error
+    # Service accounts often have no home: then each process converts for itself.
+    _log.warning("no cache can be written; set DEPESCHE_CACHE to convert only once")
+    return _convert_once(checkpoint, quantization, _private_folder() / name)
 
 
 def forget(model_id: str) -> int:
@@ -81,18 +89,28 @@ def _home(model_id: str) -> Path:
     return cache_folder() / "ctranslate2" / re.sub(r"[^\w.-]+", "--", model_id)
 
 
-def _convert_once(checkpoint: Checkpoint, quantization: str, target: Path) -> None:
+@cache
+def _private_folder() -> Path:
+    """A folder that nobody else can write, removed when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="depesche-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _convert_once(checkpoint: Checkpoint, quantization: str, target: Path) -> Path:
     from filelock import FileLock
 
+    target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(target.with_name(f"{target.name}.lock")):
         if target.is_dir():  # another process was faster
-            return
+            return target
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as making:
             overlay, made = Path(making, "source"), Path(making, "model")
             _overlay(checkpoint, overlay)
             _convert(checkpoint, overlay, made, quantization)
             _state_special_tokens(checkpoint, made)
             made.rename(target)
+    return target
 
 
 def _overlay(checkpoint: Checkpoint, folder: Path) -> None:

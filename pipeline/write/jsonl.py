@@ -32,7 +32,7 @@ def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> bool:
 
 def read_pairs(path: Path) -> Iterator[Record]:
     """The records of a `pairs.jsonl`. Raises UsageError that names the line which is none."""
-    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
@@ -42,3 +42,10 @@ def read_pairs(path: Path) -> Iterator[Record]:
                 f"{path}, line {number} is no record of schema depesche/1",
                 "run the job again; the file was changed by something else",
             ) from error
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {path} ({error})", "run the job again") from error

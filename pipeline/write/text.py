@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from pipeline.record import ArticlePair, Record, SummaryPair
+from pipeline.text.printable import printable
 from pipeline.write.wording import MARKS, byline_of, machine_note
-
-
-def printable(text: str) -> str:
-    """`text` on one line without control characters, which could steer a terminal."""
-    line = " ".join(text.split())
-    return "".join(
-        c for c in line if unicodedata.category(c) not in ("Cc", "Cs", "Cf") or c == "\u200d"
-    )
 
 
 def to_text(record: Record) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from pipeline.article import Status
 from pipeline.record import ArticlePair, Record, SummaryPair
+from pipeline.text.printable import printable
 
 # What a reader is told of a translation that did not pass at once.
 MARKS: dict[Status, str] = {
@@ -18,16 +20,19 @@ MARKS: dict[Status, str] = {
 def byline_of(record: Record) -> str:
     """Byline, date and source of an article in one line."""
     date = (record.published or "")[:10]
-    return " · ".join(part for part in (record.byline, date, record.url or record.source) if part)
+    # Pages are shared: they name the file, not the folders of the machine it lay on.
+    source = record.url or PurePath(record.source).name
+    return " · ".join(printable(part) for part in (record.byline, date, source) if part)
 
 
 def findings_of(pairs: Sequence[SummaryPair | ArticlePair]) -> list[str]:
     """What the checks found, one line each, with the sentence it is about."""
-    return [
+    lines = (
         f"{check.severity}: {check.name}: {check.detail} (“{_short(pair.de)}”)"
         for pair in pairs
         for check in pair.checks
-    ]
+    )
+    return list(dict.fromkeys(lines))  # a summary sentence may stand in the article too
 
 
 def machine_note(record: Record) -> str:

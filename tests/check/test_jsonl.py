@@ -16,7 +16,9 @@ def test_pairs_keep_what_they_hold_and_gain_checks():
         next(rows)
 
 
-@pytest.mark.parametrize("line", ["no json", "[1]", '{"de": "Ja."}', '{"de": "Ja.", "en": 1}'])
+@pytest.mark.parametrize(
+    "line", ["no json", "[1]", "[" * 100_000, '{"de": "Ja."}', '{"de": "Ja.", "en": 1}']
+)
 def test_a_line_that_is_no_pair_is_named(line):
     with pytest.raises(UsageError, match="line 1"):
         list(checked([line]))

@@ -5,6 +5,7 @@ import pytest
 from pipeline.article import Rejected
 from pipeline.cli import console
 from pipeline.errors import DepescheError, SourceError, UsageError
+from tests.records import article
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,8 @@ from pipeline.errors import DepescheError, SourceError, UsageError
         (UsageError("wrong", "do right"), 2),
         (DepescheError("broken", "mend"), 1),
         (KeyboardInterrupt(), 130),
+        (OSError(28, "No space left on device", "x"), 1),
+        (ZeroDivisionError("unforeseen"), 1),
     ],
 )
 def test_failures_are_one_line_and_a_status(error, status, capsys):
@@ -60,6 +63,23 @@ def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch, capsys):
     monkeypatch.setenv("NO_COLOR", "1")
     with console.progress(quiet=False) as lines:
         assert type(lines).__name__ == "_Lines"
+
+
+def test_more_than_one_article_is_wrong_use():
+    with pytest.raises(UsageError, match="more than one"):
+        console.first_article([article(1), article(2)])
+    assert console.first_article([article(1)]).id == "a1"
+
+
+def test_a_file_name_cannot_steer_the_terminal(capsys):
+    console.say("x\x1b[31m\u202e\n.txt: empty")
+    assert capsys.readouterr().err == "x[31m .txt: empty\n"
+
+
+def test_a_closed_stdout_is_named(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(DepescheError, match="stdout is closed"):
+        console.out("x")
 
 
 def test_no_article_at_all_is_a_source_error():

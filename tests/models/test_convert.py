@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,17 @@ def test_a_cache_that_cannot_be_written_names_the_way_out(tiny, tmp_path, monkey
     with pytest.raises(ModelError, match="cannot be written") as caught:
         converted(resolve(str(tiny("mbart"))), "int8")
     assert "DEPESCHE_CACHE" in caught.value.remedy
+
+
+def test_without_a_writable_home_a_process_converts_for_itself(tiny, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.delenv("DEPESCHE_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    checkpoint = resolve(str(tiny("mbart")))
+    folder = converted(checkpoint, "int8")
+    assert folder.is_dir()
+    assert folder.stat().st_uid == os.getuid()
+    assert converted(checkpoint, "int8") == folder
 
 
 def test_a_read_only_cache_serves_what_it_holds(tiny, cache, monkeypatch):

@@ -44,6 +44,13 @@ def test_degraded_pairs_are_marked_and_findings_listed():
     assert 'class="degraded"' not in to_html(record())
 
 
+def test_a_finding_stands_once_and_no_folder_is_named():
+    one = record(degraded=True, with_article=True).model_copy(update={"source": "/home/ada/a1.txt"})
+    page = to_html(one)
+    assert page.count("12 is lost") == 1
+    assert "/home/ada" not in page
+
+
 def test_the_page_asks_nothing_of_the_network():
     page = to_html(record(with_article=True))
     assert "default-src 'none'" in page

@@ -43,6 +43,13 @@ def test_a_line_that_is_no_record_is_named(tmp_path):
         list(read_pairs(path))
 
 
+def test_a_file_that_is_no_text_is_named(tmp_path):
+    path = tmp_path / "pairs.jsonl"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match="cannot read"):
+        list(read_pairs(path))
+
+
 def test_quarantine_says_where_why_and_what_to_do(tmp_path):
     path = tmp_path / "quarantine.jsonl"
     write_quarantine(path, [Rejected("a.txt", "empty", "give another")])

@@ -1,0 +1,15 @@
+"""Text that cannot steer a terminal or a page, for file names and the like."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Control, format (bidi overrides among them) and surrogate characters.
+_STEERING = ("Cc", "Cf", "Cs")
+_JOINER = "\u200d"  # holds composed emoji together
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without characters that are not shown but act."""
+    line = " ".join(text.split())
+    return "".join(c for c in line if c == _JOINER or unicodedata.category(c) not in _STEERING)
