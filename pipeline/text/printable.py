@@ -11,5 +11,9 @@ _JOINER = "\u200d"  # holds composed emoji together
 
 def printable(text: str) -> str:
     """`text` on one line, without characters that are not shown but act."""
-    line = " ".join(text.split())
-    return "".join(c for c in line if c == _JOINER or unicodedata.category(c) not in _STEERING)
+    shown = "".join(c for c in " ".join(text.split()) if c == _JOINER or not _steers(c))
+    return " ".join(shown.split())
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in _STEERING
