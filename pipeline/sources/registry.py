@@ -27,6 +27,7 @@ from pipeline.sources.plaintext import PlainTextReader
 from pipeline.sources.reader import Input, Reader, ReadLimits
 from pipeline.sources.sitemap import SitemapReader
 from pipeline.sources.table import CsvReader, ParquetReader
+from pipeline.sources.unpack import unpack
 from pipeline.text.language import NAMES
 
 if TYPE_CHECKING:
@@ -127,19 +128,32 @@ class _Desk:
     def _hand_over(
         self, source: str, stream: BinaryIO, url: str | None = None, depth: int = 0
     ) -> Iterator[Article | Rejected]:
-        head = stream.read(_HEAD_BYTES)
-        if not head.strip():
-            yield Rejected(source, "empty", "pass a file with text")
-            return
-        reader = next((reader for reader in READERS if reader.accepts(source, head)), None)
-        if reader is None:
-            yield Rejected(source, "of a kind that is not read", "save the article as plain text")
-            return
-        web = _FollowedWeb(self, depth) if self.network else None
         try:
-            yield from reader.read(Input(source, head, stream, self._limits, url, web))
+            name, head, stream = _opened(source, stream)
+            web = _FollowedWeb(self, depth) if self.network else None
+            item = Input(source, head, stream, self._limits, url, web)
+            yield from _reader(name, head).read(item)
         except SourceError as error:
             yield Rejected(source, error.problem, error.remedy)
+
+
+def _opened(source: str, stream: BinaryIO) -> tuple[str, bytes, BinaryIO]:
+    """The name, the first bytes and the rest of an input, unpacked if it was packed."""
+    head = stream.read(_HEAD_BYTES)
+    if packed := unpack(source, head, stream):
+        source, stream = packed
+        head = stream.read(_HEAD_BYTES)
+    return source, head, stream
+
+
+def _reader(name: str, head: bytes) -> Reader:
+    """The reader of an input's kind. Raises SourceError."""
+    if not head.strip():
+        raise SourceError("empty", "pass a file with text")
+    for reader in READERS:
+        if reader.accepts(name, head):
+            return reader
+    raise SourceError("of a kind that is not read", "save the article as plain text")
 
 
 @dataclass(frozen=True, slots=True)

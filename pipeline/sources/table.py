@@ -16,6 +16,9 @@ from pipeline.text.normalize import decode
 
 _SEPARATORS = ",;\t|"
 _SUFFIXES = (".csv", ".tsv", ".tab")
+_REST = "…"
+"""Where cells go that have no column."""
+
 _ROWS = 64
 """Rows of a Parquet file that are held at a time."""
 
@@ -40,15 +43,21 @@ class CsvReader:
         text = decode(item.data())
         csv.field_size_limit(item.limits.file_bytes)
         separator = _separator(text.partition("\n")[0])
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="…")
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey=_REST)
         _require_text(list(rows.fieldnames or ()))
         try:
             for row in rows:
-                yield read_record(f"{item.source}:{rows.line_num}", row)
+                yield _read_row(f"{item.source}:{rows.line_num}", row)
         except csv.Error as error:
             raise SourceError(
                 f"no valid CSV (line {rows.line_num}: {error})", "mend that line"
             ) from error
+
+
+def _read_row(source: str, row: Mapping[str, Any]) -> Article | Rejected:
+    if _REST in row:  # most likely a comma of the text itself
+        return Rejected(source, "more cells than there are columns", "put texts in quotes")
+    return read_record(source, row)
 
 
 class ParquetReader:
@@ -85,7 +94,9 @@ def _parquet_rows(data: bytes) -> Iterator[Mapping[str, Any]]:
 
 
 def _separator(line: str) -> str:
-    return max(_SEPARATORS, key=line.count)
+    """What stands between the columns; in a table of one column, what never does."""
+    separator = max(_SEPARATORS, key=line.count)
+    return separator if separator in line else "\x1f"
 
 
 def _names(line: str, separator: str) -> list[str]:

@@ -1,0 +1,49 @@
+"""Which commands fetch, and that --offline keeps them from it."""
+
+import json
+
+import pytest
+
+from tests.sources.webserver import Server, running
+
+PAGE = (
+    "<html><body><article><h1>Rat streitet</h1><p>Der Rat von Musterstadt hat am Dienstag lange"
+    " über den Haushalt beraten.</p><p>Die Sitzung dauerte bis in die Nacht, weil alle über die"
+    " Schulen stritten.</p></article></body></html>"
+)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setenv("DEPESCHE_PRIVATE_HOSTS", "127.0.0.1")
+    with running() as started:
+        yield started
+
+
+def page(server: Server) -> str:
+    return server.serve("/rat.html", PAGE.encode(), Content_Type="text/html")
+
+
+def test_an_address_is_fetched(depesche, server):
+    result = depesche("extract", page(server))
+    assert result.status == 0
+    assert json.loads(result.out)["headline"] == "Rat streitet"
+
+
+@pytest.mark.parametrize("command", ["run", "article", "extract", "summarize"])
+def test_offline_means_offline(depesche, server, profile, tmp_path, command):
+    options = [] if command == "extract" else ["--config", profile]
+    if command == "run":
+        options += ["-o", tmp_path]
+    result = depesche(command, page(server), "--offline", *options)
+    assert result.status == 1
+    assert "the network is off limits" in result.err
+    assert server.asked == []
+
+
+def test_private_hosts_stay_closed_by_default(depesche, server, monkeypatch):
+    monkeypatch.delenv("DEPESCHE_PRIVATE_HOSTS")
+    result = depesche("extract", page(server))
+    assert result.status == 1
+    assert "DEPESCHE_PRIVATE_HOSTS=127.0.0.1" in result.err
+    assert server.asked == []
