@@ -112,6 +112,27 @@ def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
         ) from error
 
 
+def table() -> str:
+    """The profiles of `configs/` as a Markdown table: models, licences, memory and device."""
+    head = "| profile | translator | summarizer | order | licence | memory | device |"
+    return "\n".join([head, "|---|---|---|---|---|---|---|", *map(_row, available())]) + "\n"
+
+
+def _row(name: str) -> str:
+    profile = load_profile(name)
+    translator, summarizer = profile.translator, profile.summarizer
+    cells = (
+        f"`{name}`",
+        f"`{translator.model}` ({translator.kind}, {translator.engine})",
+        f"`{summarizer.model}` ({summarizer.kind})" if summarizer.model else summarizer.kind,
+        profile.order,
+        profile.licence or "by model",
+        f"{profile.memory:g} GB" if profile.memory else "by model",
+        profile.device,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     """The values of a profile file laid over those of the profile that it extends."""
     if path in seen:

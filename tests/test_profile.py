@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.profile import Profile, available, data_folder, load_profile
+from pipeline.profile import Profile, available, data_folder, load_profile, table
 
 
 @pytest.mark.parametrize("name", available())
@@ -50,3 +52,17 @@ def test_every_field_is_documented():
         names = [f"{field}.{name}" for name in inner] or [field]
         for name in names:
             assert name == "name" or f"`{name}`" in page, name
+
+
+def test_the_table_of_the_models_page_is_that_of_the_profiles():
+    page = (data_folder("configs").parent / "docs" / "models.md").read_text("utf-8")
+    assert f"<!-- table -->\n{table()}<!-- /table -->" in page
+    assert len(table().splitlines()) == 2 + len(available())
+
+
+def test_every_link_of_the_models_page_leads_somewhere():
+    docs = data_folder("configs").parent / "docs"
+    targets = re.findall(r"\]\(([^)#]+)", (docs / "models.md").read_text("utf-8"))
+    assert targets
+    for target in targets:
+        assert target.startswith("https://") or (docs / target).exists(), target
