@@ -108,8 +108,3 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
-
-// After a story was moved, the focus stays with it.
-if (location.hash.startsWith("#story-")) {
-  document.getElementById(location.hash.slice(1))?.querySelector("h2 a")?.focus();
-}
