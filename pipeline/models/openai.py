@@ -49,6 +49,7 @@ class ServerChat:
             timeout=httpx2.Timeout(_READ, connect=_CONNECT),
         )
         self._holds_to_schemas = True
+        self._waits: tuple[float, ...] = _WAITS
         self._context = self._find_context()
 
     @property
@@ -111,20 +112,35 @@ class ServerChat:
         return told if isinstance(told, int) and told > 0 else _DEFAULT_CONTEXT
 
     def _send(self, method: str, path: str, body: Any = None) -> httpx2.Response:
-        """The server's answer; while it is busy or out of reach, after waiting and trying again."""
-        for wait in (*_WAITS, None):
+        """The server's answer; while it is busy or out of reach, after waiting and trying again.
+
+        Once all that waiting was in vain, later calls try but once, until one succeeds: a dead
+        server must not hold up a night article by article.
+        """
+        for wait in (*self._waits, None):
             try:
                 response = self._client.request(method, path, json=body)
+            except httpx2.ReadTimeout as error:
+                raise self._silent() from error
             except httpx2.HTTPError as error:
-                if wait is None or isinstance(error, httpx2.UnsupportedProtocol):
+                if wait is None:
+                    self._waits = ()
                     raise self._unreachable(error) from error
             else:
-                if wait is None or response.status_code not in _TRANSIENT:
+                busy = response.status_code in _TRANSIENT
+                if wait is None or not busy:
+                    self._waits = () if busy else _WAITS
                     return response
                 told = response.headers.get("Retry-After", "")
                 wait = min(float(told), _LONGEST_WAIT) if told.isdigit() else wait
             time.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
+
+    def _silent(self) -> ModelError:
+        return ModelError(
+            f"{self._model.url} took more than {_READ:.0f} seconds for a reply",
+            "use a smaller model or a faster server",
+        )
 
     def _unreachable(self, error: Exception) -> ModelError:
         return ModelError(

@@ -8,6 +8,7 @@ from pipeline.errors import ModelError
 from pipeline.models.chat import Message
 from pipeline.models.chat_local import LocalChat
 from pipeline.models.checkpoint import resolve
+from pipeline.models.load import is_instruct, verify
 from pipeline.summarize.instruct import Instruct
 from pipeline.translate.instruct import InstructTranslator
 from pipeline.translate.segments import Segment
@@ -129,6 +130,12 @@ def test_a_gpu_that_is_too_small_gets_smaller_batches(folder, monkeypatch):
     monkeypatch.setattr(chat._model, "generate", never)
     with pytest.raises(ModelError, match="a single prompt"):
         chat.complete(QUESTIONS, 4)
+
+
+def test_verify_lets_an_instruct_model_talk(folder, tiny):
+    assert is_instruct(resolve(str(folder)))
+    assert not is_instruct(resolve(str(tiny("mbart"))))
+    assert verify(str(folder), device="cpu")
 
 
 def test_a_model_that_babbles_loses_no_segment_and_no_summary(chat):

@@ -1,7 +1,7 @@
 import json
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -69,7 +69,8 @@ def running(server):
                 self.send_header(name, text)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            with suppress(ConnectionError):  # who asked may have gone
+                self.wfile.write(data)
 
         def log_message(self, *_):
             pass
@@ -185,6 +186,28 @@ def test_what_a_server_refuses_comes_with_its_remedy(server, waits, fault, said)
     with pytest.raises(ModelError, match=said):
         chat.complete([ASK], 50)
     assert sum(waits) < 60
+
+
+def test_a_dead_server_is_waited_for_but_once(server, waits):
+    chat = opened(server)
+    server.faults = [(503, {}, {})] * 6
+    for tries in (4, 4):
+        with pytest.raises(ModelError, match="the server's log"):
+            chat.complete([ASK], 50)
+        assert len(waits) == tries
+    assert chat.complete([ASK], 50)
+    server.faults = [(503, {}, {})]
+    assert chat.complete([ASK], 50)
+    assert len(waits) == 5
+
+
+def test_a_reply_that_takes_too_long_is_not_asked_for_again(server, waits, monkeypatch):
+    chat = opened(server)
+    chat._client.timeout = 0.05
+    server.delay = 0.5
+    with pytest.raises(ModelError, match="took more than 300 seconds"):
+        chat.complete([ASK], 50)
+    assert waits == []
 
 
 def test_no_server_is_no_server(waits):

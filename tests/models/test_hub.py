@@ -1,3 +1,4 @@
+import importlib
 import json
 import shutil
 import time
@@ -6,6 +7,7 @@ from collections import namedtuple
 import huggingface_hub
 import pytest
 from huggingface_hub import constants
+from huggingface_hub.utils import are_progress_bars_disabled
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import is_cached, resolve
@@ -14,6 +16,8 @@ from pipeline.models.load import verify_files
 from tests.hub_server import COMMIT, TOKEN, Fault, Hub, serve
 
 ID = "org/marian"
+# The package has a class of the same name, which an import statement would find.
+bars = importlib.import_module("huggingface_hub.utils.tqdm")
 
 
 @pytest.fixture
@@ -224,17 +228,21 @@ def test_what_is_removed_is_gone_and_its_bytes_are_counted(hub, cache):
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_bars_are_shown_on_request_only(hub, capfd, monkeypatch, shown):
-    from huggingface_hub.utils import are_progress_bars_disabled
+    fetch, disabled = huggingface_hub.snapshot_download, []
 
-    seen = []
-    real = huggingface_hub.snapshot_download
-    monkeypatch.setattr(
-        huggingface_hub,
-        "snapshot_download",
-        lambda *a, **k: seen.append(are_progress_bars_disabled()) or real(*a, **k),
-    )
-    before = are_progress_bars_disabled()
+    def watched(*args, **settings):
+        disabled.append(are_progress_bars_disabled())
+        return fetch(*args, **settings)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", watched)
+    monkeypatch.setattr(bars, "progress_bar_states", {})
     pull(ID, progress=shown)
-    assert seen == [not shown or before]
-    assert are_progress_bars_disabled() == before
+    assert disabled == [not shown]
+    assert not are_progress_bars_disabled()
     assert shown or "Fetching" not in capfd.readouterr().err
+
+
+def test_bars_that_are_switched_off_stay_off(hub, monkeypatch):
+    monkeypatch.setattr(bars, "progress_bar_states", {"_global": False})
+    pull(ID)
+    assert are_progress_bars_disabled()
