@@ -16,6 +16,7 @@ from pipeline.cli import (
     models,
     review,
     run,
+    schedule,
     summarize,
     train,
     translate,
@@ -41,6 +42,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 app.command("train")(train.train)
+app.command("schedule")(schedule.schedule)
 app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 

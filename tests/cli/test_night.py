@@ -1,5 +1,9 @@
 import json
 
+import yaml
+
+from pipeline.profile import data_folder, load_profile
+
 
 def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, news, tmp_path):
     out, prom = tmp_path / "nights", tmp_path / "d.prom"
@@ -31,3 +35,15 @@ def test_the_command_line_goes_before_the_file(depesche, profile, news, tmp_path
 def test_other_commands_take_the_same_file(depesche, profile, news):
     profile.write_text(profile.read_text("utf-8") + '[run]\nsources = ["x"]\n', "utf-8")
     assert depesche("article", news, "--config", profile).status == 0
+
+
+def test_the_container_is_built_from_files_that_there_are():
+    root = data_folder("configs").parent
+    allowed = (root / ".dockerignore").read_text("utf-8").split("\n")
+    for line in (root / "Dockerfile").read_text("utf-8").split("\n"):
+        if line.startswith("COPY ") and "--from" not in line:
+            for name in line.split()[1:-1]:
+                assert (root / name).exists(), name
+                assert f"!{name}" in allowed, name
+    service = yaml.safe_load((root / "compose.yaml").read_text("utf-8"))["services"]["night"]
+    assert load_profile(service["command"][-1]).run.sources == ["incoming"]
