@@ -84,9 +84,13 @@ def review(
 
 def _asked() -> str:
     """A new password, typed twice. Raises UsageError where nobody can type one."""
-    if not sys.stdin.isatty():
+    if not _is_terminal():
         raise UsageError("the desk has no password yet", f"set {PASSWORD} to one")
     password: str = typer.prompt(
         "New password of the desk", hide_input=True, confirmation_prompt=True, err=True
     )
     return password
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()

@@ -67,10 +67,10 @@ def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: dateti
         " DO UPDATE SET stamp = excluded.stamp, version = version + 1",
         (run, stamp),
     )
+    known = {row["id"]: row for row in db.execute("SELECT * FROM articles WHERE run = ?", (run,))}
     db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
     db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
     by_id = {record.id: record for record in records}
-    known = {row["id"]: row for row in db.execute("SELECT * FROM articles WHERE run = ?", (run,))}
     for place, story in enumerate(stories_of(records, run, now)):
         for rank, one in enumerate(story):
             text = as_text(by_id[one])
@@ -79,6 +79,10 @@ def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: dateti
                 _add(db, run, by_id[one], text, where)
             else:
                 _renew(db, known[one], by_id[one], text, where, in_iso(now))
+    db.execute(
+        "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
+        (run,),
+    )
 
 
 def _add(
@@ -104,6 +108,8 @@ def _renew(
         "UPDATE articles SET present = 1, story = ?, place = ?, rank = ? WHERE key = ?",
         (*where, row["key"]),
     )
+    if not row["present"]:
+        index(db, row["key"], segments_of(db, row["key"], record))
     if row["record"] == text:
         return
     version = row["version"] + 1

@@ -36,10 +36,11 @@ def find(db: sqlite3.Connection, query: str, limit: int, offset: int) -> tuple[H
     """Articles that hold every word of `query`, or a word that begins with it; the best first."""
     if not (expression := _expression(query)):
         return ()
+    # FTS5 sorts by rank itself and then makes snippets of the rows that are asked for, no others.
     rows = db.execute(
-        "SELECT articles.*, snippet(words, -1, ?, ?, '…', 24) AS snippet FROM words"
-        " JOIN articles ON articles.key = words.rowid"
-        " WHERE words MATCH ? AND present = 1 ORDER BY words.rank, key LIMIT ? OFFSET ?",
+        "SELECT articles.*, found.snippet FROM (SELECT rowid AS key, words.rank AS score,"
+        " snippet(words, -1, ?, ?, '…', 24) AS snippet FROM words WHERE words MATCH ?"
+        " ORDER BY rank LIMIT ? OFFSET ?) AS found JOIN articles USING (key) ORDER BY score, key",
         (_OPEN, _CLOSE, expression, limit, offset),
     ).fetchall()
     return tuple(Hit(opened(db, row), _parts(row["snippet"])) for row in rows)

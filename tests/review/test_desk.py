@@ -197,6 +197,20 @@ def test_a_repeated_run_keeps_edits_and_opens_what_changed(desk, out):
         desk.save("small", "a1", 1, {SUMMARY: "It sits today."}, "Bo")
 
 
+def test_an_article_that_comes_back_brings_its_edits(desk, out):
+    desk.save("small", "a2", 0, {SUMMARY: "Rain falls."}, "Ada")
+    path = out / "small" / "pairs.jsonl"
+    whole = path.read_bytes()
+    write_pairs(path, [full(1)])
+    desk.refresh()
+    assert not desk.search("falls")
+    assert len(desk.pair_lines()) == 1
+    path.write_bytes(whole)
+    desk.refresh()
+    [hit] = desk.search("falls")
+    assert (hit.article.id, hit.article.version) == ("a2", 1)
+
+
 def test_a_run_that_is_the_same_changes_nothing(desk, out):
     desk.save("small", "a1", 0, {}, "Ada", "accepted")
     path = out / "small" / "pairs.jsonl"

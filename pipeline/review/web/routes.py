@@ -44,7 +44,7 @@ from pipeline.review.words import (
     Verdict,
 )
 
-PER_PAGE = 50
+PER_PAGE = 30
 _LAST_PAGE = 10_000_000
 
 router = APIRouter()
