@@ -28,7 +28,7 @@ def run(
     device: options.Device = None,
     offline: options.Offline = False,
     new: Annotated[
-        bool, typer.Option("--new", help="Of feeds, only entries that were never read before.")
+        bool, typer.Option("--new", help="Of feeds, only entries that no other run has read.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
     since: Annotated[
@@ -99,7 +99,8 @@ def run(
         console.tell(chosen.notices())
     say = (lambda _: None) if quiet else console.say_at_once
     with on_signals(stop, say), console.progress(quiet=quiet) as bar:
-        network = None if offline else Network.from_environment(only_new=new)
+        here = str(job.folder.resolve())
+        network = None if offline else Network.from_environment(run=here, only_new=new)
         inputs = read(sources or asked.sources or [str(data_folder("seeds"))], network=network)
         tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     report = write_report(job, tally, meter, started)
@@ -111,7 +112,8 @@ def run(
         console.tell([summary_line(job, tally)])
     if not quiet or not tally.done:
         console.tell(console.failures(tally.failures))
-    status = console.status(tally.done, len(tally.failures) + bool(tally.stopped))
+    nothing_new = new and not tally.failures  # a quiet night is no failure
+    status = console.status(tally.done + nothing_new, len(tally.failures) + bool(tally.stopped))
     if status:
         raise typer.Exit(status)
 

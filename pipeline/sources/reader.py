@@ -31,7 +31,7 @@ class Web(Protocol):
         ...
 
     def remember(self, feed: str, entry: str) -> None:
-        """Note that an entry of a feed was read."""
+        """Note that this run has read an entry of a feed."""
         ...
 
 

@@ -171,11 +171,13 @@ class _FollowedWeb:
 
     def is_wanted(self, feed: str, entry: str) -> bool:
         network = self.desk.network
-        only_new = network is not None and network.only_new
-        return not (only_new and self.desk.fetcher.store.has_entry(feed, entry))
+        if network is None or not network.only_new:
+            return True
+        return self.desk.fetcher.store.first_run(feed, entry) in (None, network.run)
 
     def remember(self, feed: str, entry: str) -> None:
-        self.desk.fetcher.store.keep_entry(feed, entry)
+        if self.desk.network and self.desk.network.run:
+            self.desk.fetcher.store.keep_entry(feed, entry, self.desk.network.run)
 
 
 def _judge(article: Article, seen: dict[str, str]) -> Article | Rejected:

@@ -47,3 +47,18 @@ def test_private_hosts_stay_closed_by_default(depesche, server, monkeypatch):
     assert result.status == 1
     assert "DEPESCHE_PRIVATE_HOSTS=127.0.0.1" in result.err
     assert server.asked == []
+
+
+def test_each_run_takes_what_is_new_and_a_quiet_night_is_no_failure(
+    depesche, server, profile, tmp_path
+):
+    item = f"<item><link>{page(server)}</link><description>Der Rat tagt.</description></item>"
+    feed = server.serve("/feed", f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    taken = []
+    for name in ("monday", "tuesday"):
+        result = depesche(
+            "run", feed, "--new", "--run", name, "-o", tmp_path, "--config", profile, "-q"
+        )
+        assert result.status == 0, result.err
+        taken.append((tmp_path / name / "pairs.jsonl").read_text("utf-8").count("\n"))
+    assert taken == [1, 0]

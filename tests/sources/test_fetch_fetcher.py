@@ -395,6 +395,6 @@ def test_the_rules_of_the_environment(monkeypatch, tmp_path):
     assert Network.from_environment() == Network(cache=tmp_path / "depesche")
     monkeypatch.setenv("DEPESCHE_CACHE", "/a")
     monkeypatch.setenv("DEPESCHE_PRIVATE_HOSTS", "Intern.example, 127.0.0.1,")
-    rules = Network.from_environment(only_new=True)
+    rules = Network.from_environment(run="monday", only_new=True)
     assert rules.private_hosts == {"intern.example", "127.0.0.1"}
-    assert (str(rules.cache), rules.only_new) == ("/a", True)
+    assert (str(rules.cache), rules.run, rules.only_new) == ("/a", "monday", True)

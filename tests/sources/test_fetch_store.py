@@ -11,13 +11,14 @@ PAGE = StoredPage("http://a.example/", "text/html", '"1"', "", "7", b"Der Rat ta
 def test_pages_and_entries_outlive_the_store(tmp_path):
     first = Store(tmp_path / "neu")
     first.keep("http://a.example/x", PAGE)
-    first.keep_entry("feed", "1")
+    first.keep_entry("feed", "1", "monday")
+    first.keep_entry("feed", "1", "tuesday")
     first.close()
     second = Store(tmp_path / "neu")
     assert second.page("http://a.example/x") == PAGE
     assert second.page("http://a.example/y") is None
-    assert second.has_entry("feed", "1")
-    assert not second.has_entry("other", "1")
+    assert second.first_run("feed", "1") == "monday"
+    assert second.first_run("other", "1") is None
     second.close()
 
 
@@ -33,7 +34,7 @@ def test_what_nobody_asked_for_in_a_month_is_forgotten(tmp_path):
     store = Store(tmp_path)
     store.keep("old", PAGE)
     store.keep("new", PAGE)
-    store.keep_entry("feed", "old")
+    store.keep_entry("feed", "old", "monday")
     with store._database as database:
         past = time.time() - 31 * 86_400
         database.execute("UPDATE pages SET used = ? WHERE address = 'old'", (past,))
@@ -41,7 +42,7 @@ def test_what_nobody_asked_for_in_a_month_is_forgotten(tmp_path):
     store.close()
     store = Store(tmp_path)
     assert store.page("old") is None and store.page("new") == PAGE
-    assert not store.has_entry("feed", "old")
+    assert store.first_run("feed", "old") is None
     store.close()
 
 
@@ -65,4 +66,4 @@ def test_failures_later_on_are_survived(tmp_path, caplog):
     store.close()
     store.keep("a", PAGE)
     assert "cannot be written" in caplog.text
-    assert not store.has_entry("feed", "1") and store.page("a") is None
+    assert store.first_run("feed", "1") is None and store.page("a") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,16 +79,27 @@ def test_a_list_of_feeds_leads_to_feeds_and_pages(server, tmp_path):
 
 
 def test_polling_again_asks_for_no_page_twice(server, tmp_path):
-    links = [page(server, "/a", "Streit in Nord")]
-    rules = Network(private_hosts=RULES.private_hosts, pause=0, cache=tmp_path)
+    feed = server.serve("/feed", rss(page(server, "/a", "Streit in Nord")))
     for _ in range(2):
-        assert headlines([server.serve("/feed", rss(*links))], rules) == ["Streit in Nord"]
+        assert headlines([feed], replace(RULES, cache=tmp_path)) == ["Streit in Nord"]
     assert server.pages() == ["/feed", "/a", "/feed"]
-    links.append(page(server, "/b", "Streit in Ost"))
-    server.serve("/feed", rss(*links))
-    new = Network(private_hosts=RULES.private_hosts, pause=0, cache=tmp_path, only_new=True)
-    assert headlines([server.url("/feed")], new) == ["Streit in Ost"]
-    assert headlines([server.url("/feed")], new) == []
+
+
+def test_each_run_has_the_entries_that_no_other_run_had(server, tmp_path):
+    nord, ost = page(server, "/a", "Streit in Nord"), page(server, "/b", "Streit in Ost")
+    feed = server.serve("/feed", rss(nord))
+    monday = replace(RULES, cache=tmp_path, run="monday", only_new=True)
+    tuesday = replace(monday, run="tuesday")
+    assert headlines([feed], replace(monday, run="")) == ["Streit in Nord"]
+    assert headlines([feed], monday) == ["Streit in Nord"]
+    server.serve("/feed", rss(nord, ost))
+    assert headlines([feed], tuesday) == ["Streit in Ost"]
+    assert headlines([feed], tuesday) == ["Streit in Ost"]
+    assert headlines([feed], replace(tuesday, only_new=False)) == [
+        "Streit in Nord",
+        "Streit in Ost",
+    ]
+    assert headlines([feed], replace(tuesday, run="wednesday")) == []
 
 
 def test_sitemaps_may_lead_to_sitemaps_but_not_forever(server):

@@ -18,7 +18,8 @@ class Network:
     seconds for one whole answer. retries: further attempts at what may pass; longest_wait: seconds
     that a server may ask to wait before one. body_bytes: of an answer, unpacked.
     cache: the folder where pages and feed states are kept; without one nothing is.
-    only_new: of feeds, only the entries that were never read before.
+    run: the name under which entries of feeds are remembered as read; without one none are.
+    only_new: of feeds, only the entries that no other run has read.
     """
 
     private_hosts: frozenset[str] = frozenset()
@@ -30,10 +31,11 @@ class Network:
     redirects: int = 5
     body_bytes: int = 20 * MEGABYTE
     cache: Path | None = None
+    run: str = ""
     only_new: bool = False
 
     @classmethod
-    def from_environment(cls, *, only_new: bool = False) -> Network:
+    def from_environment(cls, *, run: str = "", only_new: bool = False) -> Network:
         """The rules for this user.
 
         DEPESCHE_CACHE moves the cache; DEPESCHE_PRIVATE_HOSTS names hosts of the own network that
@@ -41,7 +43,7 @@ class Network:
         """
         names = os.environ.get("DEPESCHE_PRIVATE_HOSTS", "").lower().split(",")
         hosts = frozenset(name.strip() for name in names if name.strip())
-        return cls(private_hosts=hosts, cache=_cache_folder(), only_new=only_new)
+        return cls(private_hosts=hosts, cache=_cache_folder(), run=run, only_new=only_new)
 
 
 def _cache_folder() -> Path:

@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS pages (
     modified TEXT NOT NULL, version TEXT NOT NULL, body BLOB NOT NULL, used REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS entries (
-    feed TEXT NOT NULL, entry TEXT NOT NULL, used REAL NOT NULL, PRIMARY KEY (feed, entry)
+    feed TEXT NOT NULL, entry TEXT NOT NULL, run TEXT NOT NULL, used REAL NOT NULL,
+    PRIMARY KEY (feed, entry)
 );
 """
 
@@ -70,16 +71,21 @@ class Store:
             ),
         )  # fmt: skip
 
-    def has_entry(self, feed: str, entry: str) -> bool:
-        """Whether an entry of a feed was read before."""
+    def first_run(self, feed: str, entry: str) -> str | None:
+        """The run that was the first to read an entry of a feed; None if none has."""
         with suppress(sqlite3.Error):
-            query = "SELECT 1 FROM entries WHERE feed = ? AND entry = ?"
-            return self._database.execute(query, (feed, entry)).fetchone() is not None
-        return False
+            query = "SELECT run FROM entries WHERE feed = ? AND entry = ?"
+            row = self._database.execute(query, (feed, entry)).fetchone()
+            return str(row[0]) if row else None
+        return None
 
-    def keep_entry(self, feed: str, entry: str) -> None:
-        """Remember that an entry was read."""
-        self._write("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (feed, entry, time.time()))
+    def keep_entry(self, feed: str, entry: str, run: str) -> None:
+        """Remember that a run has read an entry."""
+        self._write(
+            "INSERT INTO entries VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (feed, entry) DO UPDATE SET used = excluded.used",
+            (feed, entry, run, time.time()),
+        )
 
     def close(self) -> None:
         """Close the file."""
