@@ -76,7 +76,7 @@ def review(
             set_password(desk.database, given)
         elif not has_password(desk.database):
             set_password(desk.database, _asked())
-    desk.refresh()
+    console.tell(desk.refresh())
     if not quiet:
         console.say(f"the desk: {access.address} (Ctrl+C ends it)")
     serve(desk, access, verbose=verbose > 0)

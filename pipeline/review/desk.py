@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.newsletter.runs import run_names
 from pipeline.review.database import Database
 from pipeline.review.intake import RENEWAL, in_iso, stamp_of, take_in
@@ -59,16 +60,22 @@ class Desk:
         self.database = Database(database_of(out))
         self._clock = clock
 
-    def refresh(self) -> None:
-        """Take in the runs that are new or were repeated since the last time."""
+    def refresh(self) -> list[str]:
+        """Take in the runs that are new or were repeated since the last time.
+
+        What is wrong with runs that cannot be read: they keep nobody from the others.
+        """
         with self.database.reading() as db:
             known = dict(db.execute("SELECT name, stamp FROM runs").fetchall())
-        stamps = {run: stamp_of(self.out / run / "pairs.jsonl") for run in run_names(self.out)}
-        changed = {run: stamp for run, stamp in stamps.items() if known.get(run) != stamp}
-        for run, stamp in changed.items():
-            with self.database.writing() as db:
-                take_in(db, self.out, run, stamp, self._clock())
-                self._write_pairs(db)
+        problems = []
+        for run in run_names(self.out):
+            try:
+                stamp = stamp_of(self.out / run / "pairs.jsonl")
+                if known.get(run) != stamp:
+                    self._take_in(run, stamp)
+            except (UsageError, OSError) as error:
+                problems.append(str(error))
+        return problems
 
     def runs(self) -> list[RunSummary]:
         """The runs, last name first, which for days is the newest."""
@@ -207,6 +214,11 @@ class Desk:
         """What people wrote, as lines of JSON with `de` and `en`."""
         with self.database.reading() as db:
             return list(pair_lines(db))
+
+    def _take_in(self, run: str, stamp: str) -> None:
+        with self.database.writing() as db:
+            take_in(db, self.out, run, stamp, self._clock())
+            self._write_pairs(db)
 
     def _summary(self, db: sqlite3.Connection, run: str) -> RunSummary:
         _order_version(db, run)

@@ -1,5 +1,6 @@
 import html
 import re
+import sqlite3
 from urllib.parse import quote
 
 import pytest
@@ -217,12 +218,22 @@ def test_what_is_not_there_is_a_page_too(ada):
         assert ada.get(address).status_code == 404
 
 
-def test_a_broken_run_is_said_on_a_page(ada, out):
+def test_a_broken_run_is_said_and_keeps_nobody_from_the_others(ada, out):
     (out / "broken").mkdir()
     (out / "broken" / "pairs.jsonl").write_text("nonsense\n", "utf-8")
     answer = ada.get("/")
-    assert answer.status_code == 500
+    assert answer.status_code == 200
     assert "line 1 is no record" in answer.text
+    assert 'href="/runs/small"' in answer.text
+    assert ada.get("/runs/broken").status_code == 404
+
+
+def test_a_database_that_fails_is_said(ada, desk):
+    with sqlite3.connect(desk.database.path) as db:
+        db.execute("DROP TABLE texts")
+    answer = ada.get(ARTICLE)
+    assert answer.status_code == 500
+    assert "cannot be used" in answer.text
 
 
 def test_german_and_english_light_and_dark(ada):

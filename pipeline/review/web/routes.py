@@ -63,8 +63,8 @@ def article_path(run: str, article: str) -> str:
 @router.get("/")
 def runs(visit: Visitor) -> Response:
     """All runs."""
-    visit.office.desk.refresh()
-    return visit.page("runs.html", runs=visit.office.desk.runs())
+    problems = visit.office.desk.refresh()
+    return visit.page("runs.html", runs=visit.office.desk.runs(), problems=problems)
 
 
 @router.get("/runs/{run}")
