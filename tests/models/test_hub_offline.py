@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -57,14 +58,29 @@ def depesche(tmp_path):
     return run
 
 
-def test_what_was_pulled_translates_without_a_network(tiny, tmp_path, depesche):
+@pytest.fixture
+def opus_mt(tiny, tmp_path):
+    """A tiny Marian as OPUS-MT is published: its weights pickled, those of other frameworks too."""
+    import torch
+    from safetensors.torch import load_file
+
+    folder = tmp_path / "opus-mt"
+    shutil.copytree(tiny("marian"), folder)
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    (folder / "tf_model.h5").write_bytes(b"another framework")
+    (folder / "rust_model.ot").write_bytes(b"another framework")
+    return folder
+
+
+def test_what_was_pulled_translates_without_a_network(opus_mt, tmp_path, depesche):
     news, out = tmp_path / "rat.txt", tmp_path / "out"
     news.write_text(NEWS, encoding="utf-8")
     config = tmp_path / "mine.toml"
     config.write_text(
         f'[translator]\nmodel = "{PREFERRED}"\nrevision = "{COMMIT}"\nbeam = 1\n', encoding="utf-8"
     )
-    with serve(Hub(repos={PREFERRED: tiny("marian")})) as hub:
+    with serve(Hub(repos={PREFERRED: opus_mt})) as hub:
         pulled = depesche(f"models pull {PREFERRED}", endpoint=hub.url, offline=False)
         assert pulled.returncode == 0, pulled.stderr
         assert COMMIT in pulled.stdout
@@ -88,5 +104,5 @@ def test_what_was_pulled_translates_without_a_network(tiny, tmp_path, depesche):
         assert record["models"]["translator"]["revision"] == COMMIT
         assert all(pair["en"] for pair in record["summary"])
     assert "MB freed" in done.stdout
-    assert not list((tmp_path / "hf").rglob("*.safetensors"))
+    assert not list((tmp_path / "hf").rglob("pytorch_model.bin"))
     assert not list((tmp_path / "cache").rglob("model.bin"))
