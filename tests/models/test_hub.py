@@ -9,6 +9,7 @@ import pytest
 from huggingface_hub import constants
 from huggingface_hub.utils import are_progress_bars_disabled
 
+from pipeline.cli import models as commands
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import is_cached, resolve
 from pipeline.models.hub import cached, check, find, pull, remove
@@ -246,3 +247,17 @@ def test_bars_that_are_switched_off_stay_off(hub, monkeypatch):
     monkeypatch.setattr(bars, "progress_bar_states", {"_global": False})
     pull(ID)
     assert are_progress_bars_disabled()
+
+
+def test_the_commands_say_what_they_did(hub, capfdbinary):
+    commands.pull_model(ID)
+    said = capfdbinary.readouterr()
+    assert said.out.decode().strip().endswith(COMMIT)
+    assert f"{ID}, licence: apache-2.0, revision {COMMIT}" in said.err.decode()
+    commands.list_models()
+    assert f"{ID}\t{COMMIT}\t" in capfdbinary.readouterr().out.decode()
+    commands.verify_model(ID, device="cpu")
+    assert b"files match the Hub's checksums" in capfdbinary.readouterr().err
+    commands.remove_model(ID)
+    assert b"MB freed" in capfdbinary.readouterr().out
+    assert cached() == []
