@@ -119,8 +119,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input that did not become an article: where it lies, why, and what to do about it."""
+    """An input that did not become an article: where it lies, why, and what to do about it.
+
+    duplicate: it is an article that was read already, which is no failure.
+    """
 
     source: str
     reason: str
     remedy: str
+    duplicate: bool = False

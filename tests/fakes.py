@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.article import Article, SummarySentence
+from pipeline.article import Article, Chunk, SummarySentence
 from pipeline.models.engine import Decoding, Hypothesis, Limits, ModelCard
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
@@ -62,3 +62,8 @@ class FakeTranslator:
         if any(self.poison in segment.text for segment in segments):
             raise ValueError("poisoned")
         return [Translation(f"EN:{segment.text}", tokens=3) for segment in segments]
+
+
+def one_chunk(article: Article) -> list[Chunk]:
+    """The whole article as one model input."""
+    return [Chunk(tuple(article.sentences()), tokens=10)]

@@ -61,6 +61,13 @@ def tell(lines: Iterable[str]) -> None:
         say(line)
 
 
+def note(lines: Iterable[str], *, error: bool = False) -> None:
+    """Lines for the log: shown unless quiet (errors always), as JSON where that is asked for."""
+    log = logging.getLogger("pipeline.run")
+    for line in lines:
+        log.log(logging.ERROR if error else logging.INFO, "%s", line)
+
+
 def out(text: str) -> None:
     """Results on stdout, in UTF-8 whatever the locale. Raises DepescheError if it is closed."""
     if sys.stdout is None:
@@ -90,9 +97,10 @@ def first_article(items: Iterable[Article | Rejected]) -> Article:
 
     Raises SourceError if it could not be read, UsageError if there are several.
     """
-    first, *more = list(islice(items, 2)) or [None]
-    if more:
+    found = list(islice(items, 2))
+    if len(found) > 1:
         raise UsageError("there is more than one article in it", "name one, or use `depesche run`")
+    first = found[0] if found else None
     if isinstance(first, Article):
         return first
     if first is None:
@@ -103,11 +111,18 @@ def first_article(items: Iterable[Article | Rejected]) -> Article:
 def set_up_logging(*, quiet: bool = False, verbose: int = 0, as_json: bool = False) -> None:
     """Log lines to stderr. Articles are named by id; their text is never logged."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines() if as_json else logging.Formatter("%(message)s"))
+    handler.setFormatter(_JsonLines() if as_json else _TextLines())
     level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
     ours = logging.getLogger("pipeline")
     ours.handlers, ours.propagate = [handler], False
     ours.setLevel(level)
+
+
+class _TextLines(logging.Formatter):
+    """A log record's message, in which nothing steers the terminal."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        return printable(record.getMessage())
 
 
 class _JsonLines(logging.Formatter):

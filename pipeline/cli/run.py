@@ -95,8 +95,7 @@ def run(
         force=force,
     )
     meter = Meter()
-    if not quiet:
-        console.tell(chosen.notices())
+    console.note(chosen.notices())
     say = (lambda _: None) if quiet else console.say_at_once
     with on_signals(stop, say), console.progress(quiet=quiet) as bar:
         here = str(job.folder.resolve())
@@ -108,12 +107,11 @@ def run(
         write_metrics(file, report)
     for form in asked.digest if tally.done else []:
         _write_digest(job, form)
-    if not quiet:
-        console.tell([summary_line(job, tally)])
-    if not quiet or not tally.done:
-        console.tell(console.failures(tally.failures))
-    nothing_new = new and not tally.failures  # a quiet night is no failure
-    status = console.status(tally.done + nothing_new, len(tally.failures) + bool(tally.stopped))
+    console.note([summary_line(job, tally)])
+    console.note(console.failures(tally.failures), error=not tally.done)
+    # A night without news is no failure: nothing new, or nothing within the dates.
+    quiet_night = (new or tally.skipped > 0) and not tally.failures
+    status = console.status(tally.done + quiet_night, len(tally.failures) + bool(tally.stopped))
     if status:
         raise typer.Exit(status)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
-from pipeline.write.text import printable
+from pipeline.text.printable import printable
 
 HEADLINE, SENTENCE, NAME = 240, 900, 120
 """The most characters of a headline, a summary sentence, and a name or byline."""

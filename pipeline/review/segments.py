@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pipeline.record import ArticlePair, Bilingual, Check, Record, SummaryPair
 from pipeline.review.words import Segment
-from pipeline.write.text import printable
+from pipeline.text.printable import printable
 
 PairT = TypeVar("PairT", SummaryPair, ArticlePair)
 

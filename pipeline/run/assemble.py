@@ -74,9 +74,9 @@ def _account(outcome: Outcome) -> Accounting:
     return Accounting(
         characters=article.characters,
         sentences=sentences,
-        chunks=outcome.chunks,
-        # Summarizers take whole articles and split what is too long: they see every sentence.
-        summarized=sentences,
+        chunks=len(outcome.chunks),
+        # Counted in what was made of the text, not in the text: a chunker that lost one would show.
+        summarized=len({s.id for chunk in outcome.chunks for s in chunk.sentences}),
         translated=outcome.translated,
         degraded=sum(1 for pair in outcome.pairs() if pair.status == "degraded"),
     )

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pipeline.article import Article
 from pipeline.profile import Profile
 from pipeline.record import SCHEMA, Models
 
-# Raise this whenever a change of the code changes what a record says.
-CODE_SCHEMA = 1
+# The rooms whose code decides what a record says: a change there is a new result.
+_ROOMS = ("check", "models", "sources", "summarize", "text", "translate")
 # What a profile says of itself, and what only the speed depends on.
 _WITHOUT_EFFECT = {"description", "licence", "memory", "device", "window", "batch_tokens", "run"}
 
 
 def fingerprint(article: Article, profile: Profile, models: Models, *, full: bool) -> str:
-    """SHA-256 over the article, the models with their revisions, the parameters and the code."""
+    """SHA-256 over the article, the models with their revisions, the parameters and the code.
+
+    Where the article lies is left out: a file that was moved is no new article.
+    """
     depends = {
-        "article": asdict(article),
+        "article": asdict(replace(article, source="")),
         "profile": profile.model_dump(exclude=_WITHOUT_EFFECT),
         "models": models.model_dump(),
         "full": full,
-        "schema": [SCHEMA, CODE_SCHEMA],
+        "schema": [SCHEMA, code_version()],
     }
     return _hash(depends)
 
@@ -34,9 +39,21 @@ def translator_key(profile: Profile, models: Models) -> str:
     depends = {
         "translator": models.translator.model_dump(),
         "decoding": profile.translator.model_dump(exclude={"model", "revision", "engine"}),
-        "schema": CODE_SCHEMA,
+        "schema": code_version(),
     }
     return _hash(depends)
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 over the source files (and word lists) of the rooms that make a record."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix in (".py", ".txt") and path.is_file():
+                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _hash(depends: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -80,7 +80,8 @@ class Tally:
     """What came of a run.
 
     done: records written, of which `reused` were in the ledger and cost no model time.
-    skipped: articles outside the dates asked for. failures: inputs that became no record.
+    skipped: articles outside the dates asked for. duplicates: inputs that are an article which was
+    read already. failures: inputs that became no record.
     uncertain: articles with sentences that no repair could make pass the checks.
     stopped: why the run ended early ("" if it did not). left: the sources of articles that it left
     for the next run; there may be more of them if `unread`.
@@ -89,6 +90,7 @@ class Tally:
     done: int = 0
     reused: int = 0
     skipped: int = 0
+    duplicates: int = 0
     uncertain: list[Uncertain] = field(default_factory=list)
     failures: list[Rejected] = field(default_factory=list)
     stopped: str = ""
@@ -116,7 +118,7 @@ def run(
         _sweep(job.folder)
         worker = _Worker(job, load, database, meter, stop or Stop())
         tally = Tally()
-        keys: list[str] = []
+        keys: list[Found] = []
         for window in _windows(inputs, job, tally, meter):
             keys += worker.work(window, tally)
             progress.advance(tally.done, len(tally.failures))
@@ -124,9 +126,17 @@ def run(
                 tally.stopped, tally.unread = worker.stop.reason, True
                 break
         with meter.stage("write"):
-            write_pairs(job.folder / "pairs.jsonl", worker.records(keys))
+            _write_records(job.folder, worker.records(keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
     return tally
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finished record: its fingerprint in the ledger, and where its article was read."""
+
+    fingerprint: str
+    source: str
 
 
 class _Worker:
@@ -149,8 +159,8 @@ class _Worker:
         """Whether it is so long since the stop that the rest of the inputs is not even read."""
         return self._stopped_at is not None and time.monotonic() > self._stopped_at + _GRACE
 
-    def work(self, window: list[Article], tally: Tally) -> list[str]:
-        """The fingerprints of the window's records, which are in the ledger afterwards."""
+    def work(self, window: list[Article], tally: Tally) -> list[Found]:
+        """Where the window's records are: in the ledger, afterwards."""
         job = self._job
         stopping = self.stop.before(self._longest)
         keys = {fingerprint(a, job.profile, job.models, full=job.full): a for a in window}
@@ -162,19 +172,27 @@ class _Worker:
         else:
             records = known | self._compute(fresh, tally)
         with self._meter.stage("write"):
-            for record in map(self._corrections.over, records.values()):
+            for key, article in keys.items():
+                if key not in records:
+                    continue
+                record = self._current(records[key], article.source)
                 write_pages(job.folder / "articles", record)
                 if sentences := record.accounting.degraded:
                     title = record.headline.en or record.headline.de
                     tally.uncertain.append(Uncertain(record.id, title, sentences))
         tally.reused += len(known)
         tally.done += len(records)
-        return [key for key in keys if key in records]
+        return [Found(key, article.source) for key, article in keys.items() if key in records]
 
-    def records(self, keys: list[str]) -> Iterator[Record]:
-        """The finished records of these fingerprints, as editors corrected them."""
-        for key in keys:
-            yield self._corrections.over(self._ledger.find([key])[key])
+    def records(self, found: list[Found]) -> Iterator[Record]:
+        """The finished records, in order."""
+        for one in found:
+            record = self._ledger.find([one.fingerprint])[one.fingerprint]
+            yield self._current(record, one.source)
+
+    def _current(self, record: Record, source: str) -> Record:
+        """A record as editors corrected it, with where the article lies today."""
+        return self._corrections.over(record.model_copy(update={"source": source}))
 
     def _leave(self, fresh: dict[str, Article], tally: Tally) -> None:
         if self._stopped_at is None:
@@ -233,7 +251,10 @@ def _windows(
     def selected() -> Iterator[Article]:
         for item in inputs:
             if isinstance(item, Rejected):
-                tally.failures.append(item)
+                if item.duplicate:
+                    tally.duplicates += 1
+                else:
+                    tally.failures.append(item)
             elif job.selection.takes(item):
                 yield item
             else:
@@ -264,6 +285,29 @@ def _failed(article: Article, error: Exception) -> Rejected:
         f"the models failed on it ({type(error).__name__}: {error})",
         "run it alone with `depesche article -v` and report what it says",
     )
+
+
+def _write_records(folder: Path, records: Iterator[Record]) -> None:
+    """Write `pairs.jsonl`, and take away the pages of articles that it no longer has.
+
+    A run that found nothing (a mistyped path, a quiet night) leaves what an earlier one wrote.
+    """
+    pairs, ids = folder / "pairs.jsonl", set[str]()
+
+    def noted() -> Iterator[Record]:
+        for record in records:
+            ids.add(record.id)
+            yield record
+
+    first = next(records, None)
+    if first is None and pairs.exists():
+        _log.warning("no article this time: %s is left as it was", pairs)
+        return
+    ids.update([first.id] if first else [])
+    write_pairs(pairs, chain([first] if first else [], noted()))
+    for page in (folder / "articles").glob("*.*"):
+        if page.stem not in ids:
+            page.unlink(missing_ok=True)
 
 
 def _sweep(folder: Path) -> None:

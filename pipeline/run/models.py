@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pipeline.article import Article
+from pipeline.article import Article, Chunk
 from pipeline.errors import UsageError
 from pipeline.models.chat import Chat
 from pipeline.models.chat_served import URL, Served, served
@@ -91,8 +91,8 @@ class Plan:
         else:
             count = translator.engine.count
 
-        def chunks(article: Article) -> int:
-            return len(chunk_blocks(article.blocks, count, translator.budget))
+        def chunks(article: Article) -> list[Chunk]:
+            return chunk_blocks(article.blocks, count, translator.budget)
 
         return Stages(self._summarizer(shared), translator, chunks)
 

@@ -61,11 +61,15 @@ def report(
 
 def summary_line(job: Job, tally: Tally) -> str:
     """What a person wants to know at the end, in one line."""
-    parts = [f"{tally.done} articles"]
+    parts = [f"{tally.done} article{'' if tally.done == 1 else 's'}"]
     if tally.reused:
         parts.append(f"{tally.reused} unchanged")
     if tally.uncertain:
         parts.append(f"{len(tally.uncertain)} with uncertain sentences")
+    if tally.skipped:
+        parts.append(f"{tally.skipped} outside the dates")
+    if tally.duplicates:
+        parts.append(f"{tally.duplicates} read twice")
     if tally.failures:
         parts.append(f"{len(tally.failures)} failed (see quarantine.jsonl)")
     if tally.stopped:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from pipeline.article import Article
@@ -40,6 +40,14 @@ def moment(text: str, *, end_of_day: bool = False) -> datetime:
         raise UsageError(
             f"'{text}' is no date", "write it as 2026-11-14 or 2026-11-14T06:00"
         ) from error
-    if end_of_day and len(text) == len("2026-11-14"):
+    if end_of_day and _is_bare_date(text):
         value = datetime.combine(value, time.max)
     return value if value.tzinfo else value.replace(tzinfo=BERLIN)
+
+
+def _is_bare_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pipeline.article import Article, Block, Pair, Sentence, Status, SummarySentence
+from pipeline.article import Article, Block, Chunk, Pair, Sentence, Status, SummarySentence
 from pipeline.models.engine import ModelCard
 from pipeline.profile import Order
 from pipeline.run.meter import Meter
@@ -32,11 +32,11 @@ class Summarizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The loaded models of a run; `chunks` counts the model inputs that an article makes."""
+    """The loaded models of a run; `chunks` gives the model inputs that an article makes."""
 
     summarizer: Summarizer
     translator: Translator
-    chunks: Callable[[Article], int]
+    chunks: Callable[[Article], Sequence[Chunk]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Outcome:
     summary: tuple[tuple[Pair, tuple[str, ...]], ...]
     sentences: tuple[tuple[Sentence, Pair], ...] | None
     translated: int
-    chunks: int
+    chunks: Sequence[Chunk]
 
     def pairs(self) -> Iterator[Pair]:
         """Every translated pair."""

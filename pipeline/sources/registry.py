@@ -5,6 +5,7 @@ A new kind of input is one module with a `Reader` and one line in `READERS`.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ from pipeline.text.language import NAMES
 
 if TYPE_CHECKING:
     from pipeline.sources.fetch.fetcher import Fetcher
+
+_log = logging.getLogger(__name__)
 
 READERS: tuple[Reader, ...] = (
     FeedReader(),
@@ -135,6 +138,12 @@ class _Desk:
             yield from _reader(name, head).read(item)
         except SourceError as error:
             yield Rejected(source, error.problem, error.remedy)
+        except OSError:
+            raise
+        except Exception as error:  # one input must not take the night with it
+            _log.debug("reading %s failed", source, exc_info=error)
+            problem = f"reading it failed ({type(error).__name__}: {error})"
+            yield Rejected(source, problem, "report this with the input")
 
 
 def _opened(source: str, stream: BinaryIO) -> tuple[str, bytes, BinaryIO]:
@@ -189,6 +198,7 @@ def _judge(article: Article, seen: dict[str, str]) -> Article | Rejected:
         language = NAMES.get(article.language, article.language)
         return Rejected(source, f"{language}, not German", "pass German articles only")
     if article.id in seen:
-        return Rejected(source, f"same article as {seen[article.id]}", "pass each article once")
+        reason = f"same article as {seen[article.id]}"
+        return Rejected(source, reason, "pass each article once", duplicate=True)
     seen[article.id] = source
     return article

@@ -61,6 +61,9 @@ def write_parts(path: Path, parts: Iterable[str]) -> bool:
 
 def write_text(path: Path, text: str) -> bool:
     """Put `text` into `path` in one step; True if that changed the file."""
+    data = text.encode("utf-8")
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False  # without the cost of a file that is then thrown away
     return write_parts(path, [text])
 
 

@@ -7,7 +7,7 @@ from pipeline.profile import Profile
 from pipeline.run.job import Job, run
 from pipeline.run.meter import Meter
 from pipeline.run.stages import Stages
-from tests.fakes import FakeSummarizer, FakeTranslator
+from tests.fakes import FakeSummarizer, FakeTranslator, one_chunk
 from tests.records import MODELS, article
 
 ARTICLES = 12
@@ -21,7 +21,7 @@ class _Silent:
 def night(out: Path) -> None:
     """Run all articles in windows of two."""
     job = Job(out=out, name="n", profile=Profile(window=2), models=MODELS, full=True)
-    stages = Stages(FakeSummarizer(), FakeTranslator(), lambda _: 1)
+    stages = Stages(FakeSummarizer(), FakeTranslator(), one_chunk)
     run(job, (article(n) for n in range(ARTICLES)), lambda: stages, _Silent(), Meter())
 
 

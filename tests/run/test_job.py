@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
-from tests.fakes import FakeSummarizer, FakeTranslator
+from tests.fakes import FakeSummarizer, FakeTranslator, one_chunk
 from tests.records import MODELS, article
 
 
@@ -24,7 +25,7 @@ class Loader:
 
     def __call__(self):
         self.loads += 1
-        return Stages(FakeSummarizer(), self.translator, lambda _: 1)
+        return Stages(FakeSummarizer(), self.translator, one_chunk)
 
 
 class Told:
@@ -230,3 +231,42 @@ def test_what_a_killed_run_had_half_written_is_removed(tmp_path):
 def test_a_name_that_is_no_folder_is_refused(name):
     with pytest.raises(UsageError):
         run_name(name)
+
+
+def test_an_article_that_was_moved_is_no_new_one(tmp_path):
+    do(tmp_path, [article(1)])
+    loader = Loader()
+    tally, _ = do(tmp_path, [replace(article(1), source="moved/a1.txt")], loader)
+    assert (loader.loads, tally.reused) == (0, 1)
+    assert lines(tmp_path)[0]["source"] == "moved/a1.txt"
+
+
+def test_a_run_that_finds_nothing_leaves_what_was_there(tmp_path):
+    do(tmp_path, [article(1), article(2)])
+    do(tmp_path, [Rejected("no.txt", "no such file", "check the path")])
+    assert len(lines(tmp_path)) == 2
+    assert len(lines(tmp_path, "quarantine.jsonl")) == 1
+
+
+def test_pages_of_articles_that_are_gone_go_too(tmp_path):
+    do(tmp_path, [article(1), article(2)])
+    do(tmp_path, [article(2)])
+    assert {path.stem for path in (tmp_path / "t" / "articles").iterdir()} == {"a2"}
+
+
+def test_an_article_read_twice_is_no_failure(tmp_path):
+    again = Rejected("b.txt", "same article as a.txt", "pass each once", duplicate=True)
+    tally, _ = do(tmp_path, [article(1), again])
+    assert (tally.done, tally.duplicates, tally.failures) == (1, 1, [])
+
+
+def test_a_sentence_that_the_chunker_lost_shows_in_the_accounting(tmp_path):
+    def losing(one):
+        [whole] = one_chunk(one)
+        return [replace(whole, sentences=whole.sentences[:-1])]
+
+    loader = Loader()
+    stages = replace(loader(), chunks=losing)
+    do(tmp_path, [article(1)], lambda: stages)
+    accounting = lines(tmp_path)[0]["accounting"]
+    assert accounting["summarized"] == accounting["sentences"] - 1

@@ -49,7 +49,7 @@ def test_one_instruct_model_that_does_both_is_loaded_once(llama, monkeypatch):
     assert len(made) == 1
     assert isinstance(stages.translator, InstructTranslator)
     assert isinstance(stages.summarizer, Instruct)
-    assert stages.chunks(article(BRIDGE)) == 1
+    assert one_article(article(BRIDGE), chosen, full=False).accounting.chunks == 1
     assert chosen.models.translator.engine == "torch"
     assert chosen.models_in_use() == [chosen.checkpoint]
     assert not any("sent to" in line for line in chosen.notices())
@@ -135,7 +135,7 @@ def test_two_seq2seq_models_are_loaded_each_for_its_task(tiny):
     assert [model.id for model in chosen.models_in_use()] == ["marian", "bart"]
     stages = chosen.load_stages()
     assert isinstance(stages.summarizer, Abstractive)
-    assert stages.chunks(article(BRIDGE)) >= 1
+    assert one_article(article(BRIDGE), chosen, full=False).accounting.chunks >= 1
     assert isinstance(chosen.load_summarizer(), Abstractive)
 
 

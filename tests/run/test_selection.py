@@ -7,6 +7,7 @@ from pipeline.run.selection import moment
 def test_a_bare_date_is_the_whole_day_in_berlin():
     assert moment("2026-11-14").isoformat() == "2026-11-14T00:00:00+01:00"
     assert moment("2026-07-14", end_of_day=True).isoformat() == "2026-07-14T23:59:59.999999+02:00"
+    assert moment("20261114", end_of_day=True).hour == 23
     assert moment("2026-11-14T06:00Z").isoformat() == "2026-11-14T06:00:00+00:00"
 
 
