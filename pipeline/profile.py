@@ -71,7 +71,7 @@ class Profile(_Part):
     memory: float | None = Field(None, gt=0, description="GB that the models take")
     order: Order = "summarize-translate"
     device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `cuda:N`")
-    window: int = Field(256, ge=1, description="Articles that are batched together")
+    window: int = Field(64, ge=1, description="Articles that are batched together")
     batch_tokens: int = Field(4096, ge=64, description="Padded source tokens of one batch")
     translator: TranslatorChoice = TranslatorChoice()
     summarizer: SummarizerChoice = SummarizerChoice()
