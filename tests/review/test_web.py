@@ -73,6 +73,12 @@ def test_every_answer_carries_the_safe_headers(ada):
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
 
 
+def test_ids_are_unique(ada):
+    for address in ("/", f"/runs/{RUN}", ARTICLE, "/help", "/search?q=Rat"):
+        ids = re.findall(r'\sid="([^"]+)"', ada.get(address).text)
+        assert len(ids) == len(set(ids)), address
+
+
 def test_no_page_has_script_or_style_of_its_own(ada):
     for address in ("/", f"/runs/{RUN}", ARTICLE, "/help", "/search?q=Rat"):
         page = ada.get(address).text
@@ -213,6 +219,7 @@ def test_what_is_not_there_is_a_page_too(ada):
         assert "There is no such run or article here." in answer.text
     assert ada.get("/runs/small?page=x").status_code == 400
     assert ada.get("/runs/small?page=-7").status_code == 200
+    assert ada.get("/runs/small?after=no").status_code == 200
     assert ada.delete(ARTICLE).status_code == 405
     for address in ("/docs", "/redoc", "/openapi.json"):
         assert ada.get(address).status_code == 404
