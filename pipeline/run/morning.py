@@ -78,15 +78,15 @@ class Morning:
 
     @property
     def bars(self) -> list[Bar]:
-        """The chart of the nights, in an area of 100 by 40."""
+        """The chart of the nights, in an area of 100 by 16."""
         most = max((night.articles + night.failed for night in self.nights), default=0) or 1
         step = 100 / _NIGHTS
         return [
             Bar(
                 night,
                 left=number * step,
-                height=40 * (night.articles + night.failed) / most,
-                failed=40 * night.failed / most,
+                height=16 * (night.articles + night.failed) / most,
+                failed=16 * night.failed / most,
             )
             for number, night in enumerate(self.nights)
         ]

@@ -59,7 +59,7 @@ def test_the_trend_shows_the_last_fourteen_runs_and_skips_what_is_no_report(job)
     bars = [rect for rect in chart.iter("rect") if rect.get("class") == "all"]
     assert len(bars) == 14
     assert bars[-1].find("title").text.startswith("2026-11-14: 7 articles, 1 failed")
-    assert all(0 <= float(rect.get("y")) <= 40 for rect in chart.iter("rect"))
+    assert all(0 <= float(rect.get("y")) <= 16 for rect in chart.iter("rect"))
     assert "night-07" not in page
 
 
