@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
 from pipeline.sources.entries import Entry, read_entries
-from pipeline.sources.fields import date_of, mappings, text_of
+from pipeline.sources.fields import date_of, mappings, text_of, web_address
 from pipeline.sources.html.dates import BERLIN
 from pipeline.sources.reader import Input
 
@@ -128,10 +128,9 @@ def _unmarked(text: str) -> str:
 def _joined(base: str, link: str) -> str:
     """The address of an entry's page; empty if it has none on the web."""
     try:
-        url = urljoin(base, link.strip())
+        return web_address(urljoin(base, link.strip())) or ""
     except ValueError:
         return ""
-    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _moment(parsed: object) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.sources.html.dates import BERLIN, parse_date
 
@@ -30,6 +31,15 @@ def names_of(record: Mapping[str, Any], *names: str) -> str:
         if found := text_of({name: value}, name):
             return found
     return ""
+
+
+def web_address(text: str) -> str | None:
+    """A text, if it is an address on the web."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def mappings(value: object) -> list[Mapping[str, Any]]:

@@ -14,10 +14,9 @@ from pipeline.errors import SourceError
 from pipeline.sources import partial
 from pipeline.sources.compose import Metadata, compose, without_repetition
 from pipeline.sources.entries import follow_page
-from pipeline.sources.fields import date_of, mappings, names_of, text_of
+from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
 from pipeline.sources.fragments import Fragment, plain_text, read_fragment
 from pipeline.sources.reader import Input
-from pipeline.sources.records import web_address
 
 _OUTLET = re.compile(r"\s+[-|–]\s+(?P<outlet>[^-|–]{2,40})$")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")

@@ -9,7 +9,7 @@ from pipeline.article import Article, Kind, Rejected
 from pipeline.errors import SourceError
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.compose import Metadata, compose, without_repetition
-from pipeline.sources.fields import date_of, mappings, names_of, text_of
+from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
 from pipeline.sources.fragments import plain_text, read_fragment
 from pipeline.sources.turns import with_speakers
 
@@ -65,11 +65,6 @@ def _compose(source: str, fields: Mapping[str, Any], text: str) -> Article:
     body, lead = read_fragment(text), read_fragment(text_of(fields, *LEAD))
     blocks = list(without_repetition(lead.blocks, body.blocks))
     return compose(source, about, blocks, [*body.notes, *lead.notes])
-
-
-def web_address(text: str) -> str | None:
-    """A field's text, if it is an address on the web."""
-    return text if text.lower().startswith(("http://", "https://")) else None
 
 
 def _what_is_missing(fields: Iterable[str]) -> str:

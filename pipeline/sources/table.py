@@ -89,7 +89,7 @@ def _parquet_rows(data: bytes) -> Iterator[Mapping[str, Any]]:
         _require_text(columns)
         for batch in table.iter_batches(_ROWS, columns=columns):
             yield from batch.to_pylist()
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, ValueError) as error:
         raise SourceError("no valid Parquet", "write the file again") from error
 
 

@@ -16,10 +16,9 @@ from pipeline.sources import partial
 from pipeline.sources.build import RawBlock
 from pipeline.sources.compose import Metadata, compose
 from pipeline.sources.entries import follow_page
-from pipeline.sources.fields import date_of, mappings, text_of
+from pipeline.sources.fields import date_of, mappings, text_of, web_address
 from pipeline.sources.fragments import plain_text, read_fragment
 from pipeline.sources.reader import Input
-from pipeline.sources.records import web_address
 from pipeline.text import furniture
 
 _LISTS = ("news", "regional", "searchResults")

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.sources.fields import date_of, mappings, names_of, text_of
+from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
 
 
 def test_the_first_field_with_text_is_taken():
@@ -44,3 +44,19 @@ def test_times(value, expected):
 )
 def test_what_is_no_time(value):
     assert date_of({"at": value}, "at") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example/x", True),
+        ("HTTP://a.example", True),
+        ("http://[", False),
+        ("http://[+9 chars]/", False),
+        ("https://", False),
+        ("javascript:x", False),
+        ("", False),
+    ],
+)
+def test_addresses(text, expected):
+    assert web_address(text) == (text if expected else None)

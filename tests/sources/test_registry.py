@@ -204,3 +204,16 @@ def test_a_reader_is_picked_by_content_and_may_give_several_articles(tmp_path, m
     items = list(read([str(path)]))
     assert [type(item) for item in items] == [Article, Article, Rejected]
     assert items[2] == Rejected(str(path), "a line is empty", "fill it")
+
+
+def test_a_reader_that_fails_is_a_reason_and_the_others_go_on(tmp_path, monkeypatch):
+    class BrokenReader(ListReader):
+        def read(self, item: Input) -> Iterator[Article | Rejected]:
+            raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr(registry, "READERS", (BrokenReader(), *registry.READERS))
+    (tmp_path / "1.txt").write_text("LIST\n")
+    write(tmp_path / "2.txt")
+    broken, whole = read([str(tmp_path)])
+    assert isinstance(broken, Rejected) and isinstance(whole, Article)
+    assert broken.reason == "reading it failed (ZeroDivisionError: oops)"

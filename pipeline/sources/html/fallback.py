@@ -50,7 +50,10 @@ def read_trafilatura(root: Element) -> Blocks:
     markup = etree.tostring(root, encoding="unicode", method="html")
     if len(markup) > _MAX_MARKUP:
         return []
-    text = extract(markup, output_format="xml", include_comments=False)
+    try:
+        text = extract(markup, output_format="xml", include_comments=False)
+    except etree.XMLSyntaxError:  # it cannot read its own writing, if a tag has an odd name
+        return []
     if not text:
         return []
     main = etree.fromstring(text.encode()).find("main")
