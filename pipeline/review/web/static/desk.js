@@ -49,7 +49,9 @@ shortcuts.addEventListener("change", () => {
   localStorage.setItem("depesche-shortcuts", shortcuts.checked ? "on" : "off");
 });
 function showHelp() {
-  if (!help.open) help.showModal();
+  if (help.open) return;
+  help.showModal();
+  help.querySelector("button").focus();
 }
 document.querySelector("[data-help]").addEventListener("click", (event) => {
   event.preventDefault();
@@ -96,7 +98,7 @@ function onKey(key) {
 }
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || help.open) return;
-  const inText = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  const inText = event.target.matches("textarea, select, input:not([type=checkbox])");
   if (event.target.tagName === "TEXTAREA" && event.key === "Escape") {
     event.target.closest("[data-row]")?.focus();
   } else if (event.target.tagName === "TEXTAREA" && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
