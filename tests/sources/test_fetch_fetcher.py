@@ -14,7 +14,6 @@ import pytest
 
 from pipeline.errors import SourceError
 from pipeline.sources.fetch import Network
-from pipeline.sources.fetch.addresses import system_resolver
 from pipeline.sources.fetch.fetcher import Fetcher
 from tests.sources.webserver import Handler, Server, running
 
@@ -381,12 +380,15 @@ def test_a_server_without_tls(server):
     assert "cannot be reached" in refused(url, replace(RULES, retries=0))
 
 
-def test_a_host_that_is_not_known(server):
+def test_a_host_that_is_not_known():
+    def resolve(host: str, port: int) -> list[str]:
+        raise SourceError(f"the host {host} is not known", "check the address")
+
     with (
-        Fetcher(RULES, resolve=system_resolver) as fetcher,
-        pytest.raises(SourceError, match="not known"),
+        Fetcher(RULES, resolve=resolve) as fetcher,
+        pytest.raises(SourceError, match=r"muster\.example is not known"),
     ):
-        fetcher.get("http://gibt-es-nicht.invalid/")
+        fetcher.get("http://muster.example/")
 
 
 def test_the_rules_of_the_environment(monkeypatch, tmp_path):
