@@ -29,7 +29,7 @@ MAY_END = _words("""
     z.T z.Zt z.Z zzt zz zt o.J o.O d.Red Red Co Inc Ltd Corp Bros Cie Str Pl Std Stdn Min Sek
     Sen Rep Gen Jan Feb Febr Apr Aug Sep Sept Okt Nov Dez Mo Di Mi Do Sa So med jur phil nat rer
     pol oec habil mult theol tech vet Vors Verf Anm f ff p.a p.m a.m U.S U.S.A U.K U.N Ph.D B.A
-    M.A B.Sc M.Sc LL.M Pkt
+    M.A B.Sc M.Sc LL.M Pkt al
     """)
 """Abbreviations that end a sentence only where a word follows that opens one."""
 

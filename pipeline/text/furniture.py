@@ -12,9 +12,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Furniture = Literal[
-    "byline", "credit", "broadcast", "teaser", "editorial", "agency", "caption", "stand", "embed"
+    "byline",
+    "credit",
+    "broadcast",
+    "teaser",
+    "editorial",
+    "agency",
+    "caption",
+    "stand",
+    "embed",
+    "reference",
 ]
-"""The kinds of furniture. "credit" names contributors, "stand" says when the text was updated."""
+"""The kinds of furniture. "credit" names contributors, "stand" says when the text was updated,
+"reference" which publication or source it rests on."""
 
 _NAME = r"(?:[A-ZÄÖÜÉÈÁÓŠŽČĆŁÇ][\w'’.-]*)"
 _PARTICLE = r"(?:von|van|vom|de|del|der|des|den|di|da|dos|du|la|le|ten|ter|zu|zum|zur|el|al|bin)"
@@ -69,6 +79,16 @@ _BROADCAST = (
     rf"\b.{{0,250}}|(?:Darüber|Hierüber)\s+berichtete[^.]*\b{_DATE}\s+um\s[\d:.]+\s+Uhr\.?)"
 )
 
+_REFERENCE = (
+    r"(?:(?:Weiterführende\s+)?Literatur(?:angaben|hinweise?|verzeichnis)?|Quellen?(?:angaben?)?"
+    r"|Referenz(?:en)?|(?:Original|Fach)?(?:[Pp]ublikation|[Ss]tudie|[Aa]rtikel|[Vv]eröffentlichung))"
+    r"\s*:"
+)
+_CITED = (
+    r"(?:\bet\.?\s?al\b|\b(?:DOI|doi)\b|https?://|\bISBN\b"
+    r"|\bS\.\s?\d+\s?[-–]\s?\d|\b(?:Bd|Jg|Vol|Nr|No)\.\s?\d)"
+)
+
 _TABLE: tuple[tuple[Furniture, str], ...] = (
     ("broadcast", _BROADCAST),
     ("broadcast", rf"Sendung(?:en)?\s*:\s.*(?:{_DATE}|Uhr).*"),
@@ -109,6 +129,11 @@ _TABLE: tuple[tuple[Furniture, str], ...] = (
               r"Inhalt\b.{0,200}"),
     ("embed", r"https?://\S+"),
     ("embed", r"(?:…|\.\.\.)?\s*\[\+\d+\s+chars\]"),
+    ("reference", rf"{_REFERENCE}\s.{{0,600}}?{_CITED}.{{0,400}}"),
+    ("reference", rf"(?:{_REFERENCE}\s)?{_NAME},(?:\s[A-Z]\.)+[^!?]{{0,300}}"
+                  r"\((?:19|20)\d\d[a-z]?\)\s?[:.].{0,400}"),
+    ("reference", r"Quellen?(?:angaben?)?\s*:\s[^.!?]{2,100}\.?|(?:Quellen?|Literatur)\s*:"),
+    ("reference", r"(?:DOI|doi)\s*:?\s*(?:https?://\S+|10\.\d{4,}\S*)\.?"),
 )  # fmt: skip
 """What a whole paragraph must match to be furniture, besides bylines, credits and agency marks."""
 

@@ -9,7 +9,7 @@ from pipeline.errors import UsageError
 from pipeline.evaluate.segmentation import BoundaryScore, evaluate, naive, read_gold, score
 
 DEV = Path(__file__).parents[1] / "data" / "segmentation" / "dev.txt"
-DEV_SHA256 = "da2bd32b910dacbfae7df3c10ed1f23fbc4b0745013c1a3f4427c1b1e39ee1a1"
+DEV_SHA256 = "f8986eb0e79463f4f0deea0b6ecd0b416caae7ed4563194c4f7a51f4f30af688"
 """Whoever changes the gold changes this digest in the same commit, and looks at the floor."""
 DEV_FLOOR = 0.98
 

@@ -85,6 +85,11 @@ def test_bylines_in_all_their_forms(paragraph, authors):
         "Die Lage bleibt ernst (Stand: Mai).",
         "Mehr Geld für Kitas",
         "Das ist die Lage bei Muster.",
+        "Studie: Mehr Menschen fahren mit dem Rad",
+        "Studie: Jeder Dritte spart beim Essen. Das zeigt eine Umfrage vom Mai.",
+        "Literatur: Nobelpreis geht an Jana Probst",
+        "Quelle der Verschmutzung ist eine Fabrik: Das ergaben Proben.",
+        "Kern, ein Tischler, begann seine Lehre (2019) in Muster.",
     ],
 )
 def test_text_that_looks_like_furniture_is_kept(paragraph):
@@ -142,6 +147,16 @@ def test_text_that_looks_like_furniture_is_kept(paragraph):
         ("embed", "pic.twitter.com/AbC123"),
         ("embed", "— Jana Probst (@probst) 3. Mai 2022"),
         ("embed", "[+496 chars]"),
+        (
+            "reference",
+            "Literatur: Kern, O., Falk, T. et al. (2025): Moore im Muster. Moorkunde, S. 1-9.",
+        ),
+        ("reference", "Studie: O. Kern u. a., Moore im Muster, DOI 10.1234/moor.2025.7"),
+        ("reference", "Originalpublikation: https://doi.example/10.1234/moor.2025.7"),
+        ("reference", "Quelle: Statistisches Amt Musterland"),
+        ("reference", "Quellen: Stadt Neuhafen, eigene Berechnung."),
+        ("reference", "DOI: 10.1234/moor.2025.7"),
+        ("reference", "Kern, O., Falk, T. (2025): Moore im Muster. In: Moorkunde."),
     ],
 )
 def test_furniture_is_told_apart(kind, paragraph):
@@ -241,6 +256,8 @@ words = st.sampled_from(
         "[+4",
         "chars]",
         "Newsletter",
+        "Literatur:",
+        "(2025):",
     ]
 )
 
@@ -263,6 +280,8 @@ def test_parting_loses_no_character(paragraph):
         "a | " * 300,
         "Newsletter " * 300,
         "wort " * 4000,
+        "Studie: " + "wort " * 4000,
+        "Kern, " + "O. " * 4000,
     ],
 )
 def test_no_paragraph_takes_long(paragraph):
