@@ -44,7 +44,7 @@ def test_a_command_of_the_readme_runs(line, clone):
         ["sh", "-c", line], cwd=clone, env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout or (clone / "outputs").exists()
+    assert done.stdout or ">" in line or (clone / "outputs").exists()
 
 
 def test_there_are_commands_to_try():
