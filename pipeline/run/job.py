@@ -32,6 +32,7 @@ from pipeline.write.atomic import WriteError, prepare_folder
 from pipeline.write.jsonl import write_pairs, write_quarantine
 from pipeline.write.pages import write_pages
 
+_LONGEST_NAME = 100  # a folder of that name and the files beside it fit every file system
 _log = logging.getLogger(__name__)
 # After a stop so many seconds are spent on finding out which articles are left.
 _GRACE = 20.0
@@ -70,7 +71,8 @@ class Job:
 
 def run_name(text: str) -> str:
     """`text` if it can name a run's folder. Raises UsageError if not."""
-    if not text or text.startswith(".") or any(c in text for c in '/\\:*?"<>|\0'):
+    unfit = any(c in '/\\:*?"<>|' for c in text) or not text.isprintable()
+    if unfit or not 0 < len(text) <= _LONGEST_NAME or text.startswith("."):
         raise UsageError(f"'{text}' cannot name a run", "use letters, digits, - and _")
     return text
 

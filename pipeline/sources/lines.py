@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import SourceError
 from pipeline.sources.locate import STDIN, unreadable
 from pipeline.text.normalize import decode
+
+
+def stdin() -> BinaryIO:
+    """Standard input as bytes. Raises SourceError if it is closed."""
+    if sys.stdin is None:
+        raise SourceError("stdin is closed", "pipe something in, or name a file")
+    return sys.stdin.buffer
 
 
 def read_lines(source: str) -> list[str]:
@@ -17,9 +25,11 @@ def read_lines(source: str) -> list[str]:
     Raises SourceError if the file cannot be read or is no text.
     """
     try:
-        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        data = stdin().read() if source == STDIN else Path(source).read_bytes()
     except OSError as error:
         rejected = unreadable(source, error)
         raise SourceError(f"{source}: {rejected.reason}", rejected.remedy) from error
-    lines = re.split(r"\r\n|\r|\n", decode(data))
+    text = decode(data)
+    # A lone CR ends lines in files of old Macs; among other line ends it is part of a line.
+    lines = re.split(r"\r?\n" if "\n" in text else r"\r", text)
     return lines[:-1] if lines[-1] == "" else lines

@@ -23,6 +23,9 @@ def locate(source: str) -> Iterator[str | Rejected]:
         return
     try:
         paths = [source] if Path(source).exists() else _matches(source)
+    except PermissionError as error:
+        yield unreadable(source, error)
+        return
     except (OSError, ValueError) as error:
         yield Rejected(source, f"not a usable path ({error})", "check the name")
         return
@@ -60,13 +63,20 @@ def _entries(folder: Path) -> Iterator[str | Rejected]:
         yield unreadable(str(folder), error)
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            if not entry.is_symlink():  # a link may lead back up, without end
-                yield from _entries(entry)
-        elif entry.is_file():
-            yield str(entry)
+        if not entry.name.startswith("."):
+            yield from _entry(entry)
+
+
+def _entry(entry: Path) -> Iterator[str | Rejected]:
+    try:
+        folder, file = entry.is_dir(), entry.is_file()
+    except OSError as error:  # its folder may be listed but not entered
+        yield unreadable(str(entry), error)
+        return
+    if folder and not entry.is_symlink():  # a link may lead back up, without end
+        yield from _entries(entry)
+    elif file:
+        yield str(entry)
 
 
 def unreadable(source: str, error: OSError) -> Rejected:

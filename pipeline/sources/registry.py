@@ -6,20 +6,20 @@ A new kind of input is one module with a `Reader` and one line in `READERS`.
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.article import Article, Rejected
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, UsageError
 from pipeline.sources.feed import FeedReader
 from pipeline.sources.fetch import Network
 from pipeline.sources.fetch.addresses import is_url
 from pipeline.sources.html.reader import HtmlReader
 from pipeline.sources.jsondoc import JsonReader
+from pipeline.sources.lines import stdin
 from pipeline.sources.locate import STDIN, locate, unreadable
 from pipeline.sources.mail import MailReader
 from pipeline.sources.opml import OpmlReader
@@ -62,8 +62,10 @@ def read(
     sources: files, folders, patterns, URLs, "-" for stdin. network: the rules for fetching; without
     them nothing is fetched. Whatever is no German article comes as a Rejected with its reason and
     remedy; a bad input never ends the iteration. An article that was already given comes as a
-    Rejected that names the first.
+    Rejected that names the first. Raises UsageError if a source is the empty string.
     """
+    if "" in sources:
+        raise UsageError("a source is empty", "name a file, a folder, an address or - for stdin")
     desk = _Desk(limits or ReadLimits(), network)
     seen: dict[str, str] = {}
     try:
@@ -71,9 +73,15 @@ def read(
             for located in locate(source):
                 items = [located] if isinstance(located, Rejected) else desk.read(located)
                 for item in items:
-                    yield _judge(mark_cut(item), seen) if isinstance(item, Article) else item
+                    judged = _judge(mark_cut(item), seen) if isinstance(item, Article) else item
+                    yield replace(judged, source=_encodable(judged.source))
     finally:
         desk.close()
+
+
+def _encodable(source: str) -> str:
+    """A file name whose bytes are no UTF-8, with those bytes spelled out: it goes into JSON."""
+    return source.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class _Desk:
@@ -105,12 +113,14 @@ class _Desk:
             return
         try:
             if source == STDIN:
-                yield from self._hand_over("stdin", sys.stdin.buffer)
+                yield from self._hand_over("stdin", stdin())
                 return
             with Path(source).open("rb") as stream:
                 yield from self._hand_over(source, stream)
         except OSError as error:
             yield unreadable(source, error)
+        except SourceError as error:
+            yield Rejected(source, error.problem, error.remedy)
 
     def fetch(self, url: str, version: str = "", depth: int = 0) -> Iterator[Article | Rejected]:
         """What an address holds; `depth` counts the addresses that led to it."""

@@ -227,7 +227,9 @@ def test_what_a_killed_run_had_half_written_is_removed(tmp_path):
     assert not any(path.exists() for path in half)
 
 
-@pytest.mark.parametrize("name", ["", "../x", ".git", "a/b", "a\0"])
+@pytest.mark.parametrize(
+    "name", ["", "../x", ".git", "a/b", "a\0", "a\nb", "\x1b[31mx", "\udcff", "x" * 101]
+)
 def test_a_name_that_is_no_folder_is_refused(name):
     with pytest.raises(UsageError):
         run_name(name)

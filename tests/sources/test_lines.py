@@ -14,6 +14,8 @@ from pipeline.sources import read_lines
     [
         (b"eins\n\nzwei\n", ["eins", "", "zwei"]),
         (b"eins\r\nzwei", ["eins", "zwei"]),
+        (b"eins\rzwei\n", ["eins\rzwei"]),
+        (b"eins\rzwei\r", ["eins", "zwei"]),
         (b"\n\n", ["", ""]),
         (b"", []),
         ("für\u2028dich\n".encode(), ["für\u2028dich"]),

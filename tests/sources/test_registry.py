@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.article import Article, Rejected
-from pipeline.errors import SourceError
+from pipeline.errors import SourceError, UsageError
 from pipeline.sources import ReadLimits, read, registry
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.reader import Input
@@ -217,3 +217,36 @@ def test_a_reader_that_fails_is_a_reason_and_the_others_go_on(tmp_path, monkeypa
     broken, whole = read([str(tmp_path)])
     assert isinstance(broken, Rejected) and isinstance(whole, Article)
     assert broken.reason == "reading it failed (ZeroDivisionError: oops)"
+
+
+def test_a_name_that_is_no_utf8_can_be_written(tmp_path):
+    path = os.fsencode(tmp_path) + b"/bad\xff.txt"
+    Path(os.fsdecode(path)).write_text("", "utf-8")
+    (item,) = read([str(tmp_path)])
+    assert item.source.encode("utf-8").endswith(b"bad\\xff.txt")
+
+
+def test_an_empty_source_is_wrong_use():
+    with pytest.raises(UsageError, match="empty"):
+        list(read([""]))
+
+
+def test_an_entry_that_may_not_be_looked_at_is_one_rejected(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_text("", "utf-8")
+
+    looks = Path.is_dir
+
+    def is_dir(path):
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return looks(path)
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    assert ["right" in item.reason for item in read([str(tmp_path)])] == [True, False]
+
+
+def test_a_closed_stdin_is_named(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    (item,) = read(["-"])
+    assert "closed" in item.reason
