@@ -28,7 +28,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
-    epilog="Exit status: 0 all done; 1 nothing could be done; 2 wrong use; 3 some articles failed.",
+    epilog="Exit status: 0 all done; 1 nothing could be done; 2 wrong use; 3 some articles failed "
+    "or were left for the next run.",
 )
 app.command("run")(run.run)
 app.command("article")(article.article)
