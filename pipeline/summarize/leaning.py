@@ -45,6 +45,9 @@ _SEQUENCE = (
     r"(?:Sekunde|Minute|Stunde|Tag|Nacht|Abend|Morgen|Woche|Monat|Jahr|Jahrzehnt)(?:en?|n|s)?) "
     "(?:danach|darauf|davor|später|vorher|zuvor)"
 )
+# No noun comes between the article and what follows the verb: "Das wirkte sich …".
+_AFTER_VERB = "d(?:er|ie|as|en)|ein|eine|einige|viele|manche|sich|auch|nicht|laut|nun|er|sie|es|man"
+_SOME_VERB = rf"(?!heute)[a-zäöüß]+(?:t|(?<!s)te|(?<!s)ten) (?=(?:{_AFTER_VERB})\b)"
 _ARTICLE_AS_PRONOUN = (
     r"(?:Das|Die|Der|Den|Dem|Es) (?:ist|sind|war|waren|sei|seien|wäre|hat|haben|habe|hatte|hätte|"
     r"wird|werde|wurde|würde|soll|solle|sollte|kann|könne|könnte|konnte|konnten|muss|müsse|musste|"
@@ -52,13 +55,12 @@ _ARTICLE_AS_PRONOUN = (
     r"geht|gehe|ging|heißt|heiße|bedeutet|bedeute|zeigt|zeige|zeigte|liegt|liege|lag|macht|mache|"
     r"machte|kommt|komme|kam|führt|führte|sagte|sagten|teilte|teilten|erklärte|berichtete|"
     r"bestätigte|ergab|ergeben|geschah|reicht|klingt|scheint|stimmt|betrifft|entspricht)"
+    rf"|(?:Das|Die|Der) {_SOME_VERB}"
 )
-# "Auf die greifen viele zurück": no noun comes between the article and what follows the verb.
-_AFTER_VERB = "d(?:er|ie|as|en)|ein|eine|einige|viele|manche|sich|auch|nicht|laut|nun|er|sie|es|man"
 _ARTICLE_BEHIND_PREPOSITION = (
     "(?:An|Auf|Aus|Bei|Durch|Für|Gegen|In|Mit|Nach|Ohne|Über|Um|Unter|Von|Vor|Zu) "
-    rf"(?:denen|dessen|deren|(?:die|der|das|den|dem) (?:{_FINITE}|[a-zäöüß]+(?:t|en) "
-    rf"(?=(?:{_AFTER_VERB})\b)))"
+    rf"(?:denen|dessen|deren|(?:die|der|das|den|dem) (?:{_FINITE}|[a-zäöüß]+en "
+    rf"(?=(?:{_AFTER_VERB})\b)|{_SOME_VERB}))"
 )
 # "Viele halten das für falsch": a group, but whose?
 _BARE_QUANTIFIER = (
@@ -98,15 +100,18 @@ _OPENERS = {
 }
 # "Die Bahn verweist derweil …": such an adverb near the beginning turns against what was said.
 _TURNS = re.compile(
-    r"(?:\S+ ){1,5}(?:allerdings|jedoch|hingegen|dagegen|derweil|zudem|außerdem|ebenfalls|deshalb|"
-    r"daher|dennoch|trotzdem|demnach|stattdessen|however|therefore)\b"
+    r"(?:[^\s,;:]+ ){1,5}(?:aber|allerdings|jedoch|hingegen|dagegen|derweil|zudem|außerdem|"
+    r"ebenfalls|deshalb|daher|dennoch|trotzdem|demnach|stattdessen|however|therefore)\b"
 )
 
 # In the first clause:
-_PERSONAL = re.compile(r"(?<!wie )\b(?:er|sie|ihn|ihm|ihnen)\b")
+_PERSONAL = re.compile(r"(?<!wie )\b(?:er|sie|ihn|ihm|ihnen|deren|dessen)\b")
 _DEMONSTRATIVE = re.compile(rf"(?:\S+ ){{1,5}}dies(?:e[rsnm]?)?\b(?!{_NOW})")
 _THERE = re.compile(r"(?:\S+ ){1,3}dort\b")
-_THAT = re.compile(r"\bdas(?: [a-zäöüß]+){0,4}[.!…]*$")
+_THAT = re.compile(
+    r"\bdas(?: [a-zäöüß]+){0,4}[.!…]*$"
+    r"|\S das (?:als|auch|aber|anders|auf|für|laut|mit|nicht|noch|nun|so|zu|zum|zur)\b"
+)
 _PRONOMINAL_ADVERB = re.compile(
     r"\b(?:dabei|dadurch|dafür|daran|darauf|daraus|darin|darüber|darum|davon|dazu|damit|dahinter|"
     r"hierfür|hierzu)\b(?P<rest>.*)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.summarize.verbs import has_finite_verb
+from pipeline.summarize.verbs import FINITE, has_finite_verb, is_no_verb
 from pipeline.summarize.words import words
 
 QUOTES = "\"'“”„‟«»‹›‚‘’"
@@ -34,6 +34,13 @@ _READER = re.compile(
 )
 _OVERVIEW = re.compile(r"\b(?:im|ein|der) (?:kurzen? )?Überblick$")
 
+# "Nicht der einzige Hinweis, der dem Minister missfällt.": its only verb is in the relative clause.
+_RELATIVE = re.compile(
+    r"(?P<main>[^,;:–]+), (?:(?:an|auf|aus|bei|durch|für|in|mit|nach|von|vor|zu|über|um) )?"
+    r"(?:der|die|das|dem|den|denen|dessen|deren|was|wo|wie|dass|weil) (?P<clause>[^,;:–]+)"
+)
+_MOST_VERBS_AT_END = 3
+
 
 def bare(text: str) -> str:
     """`text` without the quotation marks and brackets that close it, and white space."""
@@ -52,8 +59,22 @@ def is_statement(text: str, language: str = "de") -> bool:
         and end.endswith((".", "!", "…"))
         and not text.startswith(("(", "["))
         and not _is_half_quote(text)
-        and (language != "de" or (has_finite_verb(text) and not _is_teaser(end)))
+        and (language != "de" or (_has_main_verb(text) and not _is_teaser(end)))
     )
+
+
+def _has_main_verb(text: str) -> bool:
+    """Whether a verb may stand outside of the one relative clause that a sentence ends with."""
+    found = _RELATIVE.fullmatch(text.rstrip(".!…"))
+    if found and _ends_with_its_verb(found["clause"].split()):
+        return has_finite_verb(found["main"])
+    return has_finite_verb(text)
+
+
+def _ends_with_its_verb(clause: list[str]) -> bool:
+    """Whether a clause is a relative one by its order: "… dem Minister nicht gefallen haben"."""
+    ends = bool(clause) and clause[-1].islower() and not is_no_verb(clause[-1])
+    return ends and FINITE.isdisjoint(clause[:-_MOST_VERBS_AT_END])
 
 
 def _is_teaser(text: str) -> bool:

@@ -30,13 +30,14 @@ FINITE = _words("""
     sahen nimmt nehme nehmen nahm nahmen findet finde finden fand fanden hält halte halten hielt
     hielten lässt lasse lassen ließ ließen führt führe führen führte führten heißt heiße heißen
     hieß hießen zählen zählten fallen fielen steigen stiegen sagen sagten fordern forderten folgen
-    folgten drohen drohten leben lebten verglich zeigen zeigten fehlen fehlten beginnen begannen
+    folgten drohen drohten meint meinen meinten leben lebten verglich zeigen zeigten fehlen fehlten
+    beginnen begannen
     """)
 """Forms that are common as finite verbs and rare as anything else, and odd-looking ones."""
 
 _DETERMINERS = _words("""
     der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines
-    dieser diese dieses diesen diesem jeder jede jedes jeden jedem mein meine meinen meinem meiner
+    dieser diese dieses diesen diesem jeder jede jedes jeden jedem mein meine meinem meiner
     sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres unser unsere unseren
     unserem unserer euer eure welche welcher welches beide beiden
     """)
@@ -45,7 +46,7 @@ _PREPOSITIONS = _words("""
     durch entlang für fürs gegen gegenüber hinter im in innerhalb ins infolge je kontra laut mangels
     mit mithilfe mitsamt nach nahe namens neben ob ohne per pro rund samt seit seitens statt trotz
     um ums unter unweit via vom von vor während wegen wie zu zum zur zwecks zwischen zugunsten
-    zulasten zufolge über übers
+    zulasten über übers
     """)
 _OTHERS = _words("""
     ich du er sie es wir man mich mir dich dir ihm ihn ihnen uns euch sich wer was wem wen dessen
@@ -70,7 +71,7 @@ _OTHERS = _words("""
     indes indessen derweil hingegen vielmehr immerhin jedenfalls ohnehin sonst wo wohin woher warum
     weshalb wieso wann womit wofür wobei wodurch worauf wovon wozu zwei drei vier fünf sechs sieben
     acht neun zehn elf zwölf dutzende hunderte tausende alleine anstelle hierzulande
-    the of on and
+    zufolge the of on and
     """)
 _NO_VERBS = _DETERMINERS | _PREPOSITIONS | _OTHERS
 """Words of closed classes and common adverbs."""

@@ -30,6 +30,8 @@ def test_questions_and_fragments_are_no_statements(text):
         "Eine Straße in Neuhafen nahe der alten Grenze.",
         "Moorchronologie des Trebsower Sees und seiner Zuflüsse.",
         "Zum ersten Mal seit elf Jahren mit neuen Fähren.",
+        "Nicht der einzige Satz in dem Brief, der Petra Lohse missfallen dürfte.",
+        "Eine Fähre, an der in Neuhafen viele hängen.",
     ],
 )
 def test_lines_without_a_verb_are_no_statements(text):
@@ -67,6 +69,10 @@ def test_teasers_are_no_statements(text):
         "Das Wichtigste ist: Neuhafen braucht mehr Fähren.",
         "Wir geben nicht auf, sagte Petra Lohse am Montag.",
         "Die Antworten der Stadt sind lang.",
+        "Die Fähre, der Hafen und die Brücke bleiben in der Hand der Stadt.",
+        "Das Land, das Ministerium sowie Gemeinden übernahmen rund 50 Prozent.",
+        "Experten meinen, dass die Brücke hält.",
+        "Der Stadt zufolge versicherte Lohse, dass die Brücke hält.",
     ],
 )
 def test_complete_sentences_are_statements(text):
@@ -82,7 +88,9 @@ def test_bare_text_has_no_closing_marks():
     assert bare("„Wir prüfen (alles.)“ ") == "„Wir prüfen (alles."
 
 
-@pytest.mark.parametrize("unit", ["können Sie ", "Im Interview ", "a", "a ", "der e ", "„"])
+@pytest.mark.parametrize(
+    "unit", ["können Sie ", "Im Interview ", "a", "a ", "der e ", "„", "a, der b "]
+)
 def test_no_text_takes_long(unit):
     start = time.perf_counter()
     is_statement(unit * 20_000 + ".")
