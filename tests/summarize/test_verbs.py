@@ -13,6 +13,7 @@ from pipeline.summarize.verbs import FINITE, OPENS_A_NOUN_PHRASE, has_finite_ver
         "Experten erwarten Regen.",
         "Das bestätigte Bürgermeisterin Lohse.",
         "Das kündigten Fährleute an.",
+        "Zum einen verweigerte Neuhafen den Fährleuten die Zufahrt.",
         "Die Stadt, in der viele leben, wächst.",
         "Im Winter frieren Menschen am Hafen.",
         "Mit der neuen Fähre rechnet Neuhafen im Mai.",
