@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
@@ -14,20 +14,18 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from pipeline.article import Article, Rejected
-from pipeline.errors import DepescheError, UsageError
+from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
-from pipeline.run.assemble import assemble
-from pipeline.run.database import Database, LedgerError, state_folder
-from pipeline.run.fingerprint import fingerprint, translator_key
+from pipeline.run.database import Database, state_folder
 from pipeline.run.ledger import Ledger
-from pipeline.run.memory import Corrections, Memory
+from pipeline.run.memory import Corrections
 from pipeline.run.meter import Meter
 from pipeline.run.morning import Uncertain
 from pipeline.run.selection import Selection
-from pipeline.run.stages import Stages, process
+from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
-from pipeline.translate.memory import Remembering
+from pipeline.run.window import Maker, Recipe
 from pipeline.write.atomic import WriteError, prepare_folder
 from pipeline.write.jsonl import write_pairs, write_quarantine
 from pipeline.write.pages import write_pages
@@ -67,6 +65,11 @@ class Job:
     def folder(self) -> Path:
         """Where the files of this run lie."""
         return self.out / self.name
+
+    @property
+    def recipe(self) -> Recipe:
+        """What is made of each article."""
+        return Recipe(self.profile, self.models, self.full, self.force)
 
 
 def run_name(text: str) -> str:
@@ -147,12 +150,10 @@ class _Worker:
     def __init__(
         self, job: Job, load: Callable[[], Stages], database: Database, meter: Meter, stop: Stop
     ) -> None:
-        self._job, self._load, self._meter = job, load, meter
+        self._job, self._meter = job, meter
         self.stop = stop
-        self._database = database
+        self._maker = Maker(job.recipe, load, database, meter)
         self._ledger, self._corrections = Ledger(database), Corrections(database)
-        self._memory = _memory(job, database)
-        self._stages: Stages | None = None
         self._longest = 0.0
         self._stopped_at: float | None = None
 
@@ -165,7 +166,7 @@ class _Worker:
         """Where the window's records are: in the ledger, afterwards."""
         job = self._job
         stopping = self.stop.before(self._longest)
-        keys = {fingerprint(a, job.profile, job.models, full=job.full): a for a in window}
+        keys = job.recipe.fingerprints(window)
         known = {} if job.force and not stopping else self._ledger.find(list(keys))
         fresh = {key: article for key, article in keys.items() if key not in known}
         if stopping:
@@ -204,45 +205,12 @@ class _Worker:
             tally.left += [article.source for article in fresh.values()]
 
     def _compute(self, fresh: dict[str, Article], tally: Tally) -> dict[str, Record]:
-        if not fresh:
-            return {}
-        if self._stages is None:
-            with self._meter.stage("load"):
-                self._stages = self._load_remembering()
         start = time.monotonic()
-        records = self._attempt(fresh, self._stages, tally)
-        with self._database.transaction():
-            self._ledger.save(records.items())
-            self._memory.flush()
-        self._longest = max(self._longest, time.monotonic() - start)
-        return records
-
-    def _load_remembering(self) -> Stages:
-        stages = self._load()
-        return replace(stages, translator=Remembering(stages.translator, self._memory))
-
-    def _attempt(
-        self, fresh: dict[str, Article], stages: Stages, tally: Tally
-    ) -> dict[str, Record]:
-        """The records of a window; where it fails, of each article that does not."""
-        job = self._job
-        try:
-            outcomes = process(
-                list(fresh.values()), stages, job.profile.order, full=job.full, meter=self._meter
-            )
-        except LedgerError:
-            raise
-        except Exception as error:  # one article must not take the night with it
-            if len(fresh) > 1:
-                _log.warning("a window of %d articles failed, taking them singly", len(fresh))
-                singly = [self._attempt({k: a}, stages, tally) for k, a in fresh.items()]
-                return {key: record for records in singly for key, record in records.items()}
-            tally.failures.append(_failed(next(iter(fresh.values())), error))
-            return {}
-        return {
-            key: assemble(outcome, job.models, profile=job.profile.name, order=job.profile.order)
-            for key, outcome in zip(fresh, outcomes, strict=True)
-        }
+        made = self._maker.make(fresh)
+        tally.failures += made.failures
+        if fresh:
+            self._longest = max(self._longest, time.monotonic() - start)
+        return made.records
 
 
 def _windows(
@@ -269,24 +237,6 @@ def _windows(
         if not window:
             return
         yield window
-
-
-def _memory(job: Job, database: Database) -> Memory:
-    translator = job.models.translator
-    label = f"{translator.id}@{translator.revision[:12]} ({translator.engine})"
-    key = translator_key(job.profile, job.models)
-    return Memory(database, key, label, forgetful=job.force)
-
-
-def _failed(article: Article, error: Exception) -> Rejected:
-    if isinstance(error, DepescheError):
-        return Rejected(article.source, error.problem, error.remedy)
-    _log.debug("article %s failed", article.id, exc_info=error)
-    return Rejected(
-        article.source,
-        f"the models failed on it ({type(error).__name__}: {error})",
-        "run it alone with `depesche article -v` and report what it says",
-    )
 
 
 def _write_records(folder: Path, records: Iterator[Record]) -> None:
