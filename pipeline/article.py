@@ -51,7 +51,8 @@ class Article:
 
     `blocks` is what is summarized and translated, the lead included (as the first paragraph).
     `notes` is the furniture that was set aside: bylines, programme notes, teasers. Blocks, notes,
-    kicker and headline together hold every character of the normalised input.
+    kicker and headline together hold every character of the normalised input. `duplicate_of` is the
+    id of an article before it in the run that says nearly the same, word for word.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Article:
     language: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    duplicate_of: str = ""
 
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence of every block, in reading order."""

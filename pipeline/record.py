@@ -109,13 +109,18 @@ class Record(_Part):
     models: Models
     profile: str
     order: str
+    duplicate_of: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The record as the contract spells it; `article` is there only with --full."""
+        """The record as the contract spells it.
+
+        `article` is there only with --full, `duplicate_of` only in that of a near-duplicate.
+        """
         values = self.model_dump()
         values = {"schema": values.pop("schema_")} | values
-        if self.article is None:
-            del values["article"]
+        for optional in ("article", "duplicate_of"):
+            if values[optional] is None:
+                del values[optional]
         return values
 
 

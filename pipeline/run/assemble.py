@@ -34,6 +34,7 @@ def assemble(outcome: Outcome, models: Models, *, profile: str, order: str) -> R
         models=models,
         profile=profile,
         order=order,
+        duplicate_of=article.duplicate_of or None,
     )
 
 

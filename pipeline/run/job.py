@@ -25,6 +25,7 @@ from pipeline.run.morning import Uncertain
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
+from pipeline.run.twins import Twins
 from pipeline.run.window import Maker, Recipe
 from pipeline.write.atomic import WriteError, prepare_folder
 from pipeline.write.jsonl import write_pairs, write_quarantine
@@ -154,6 +155,7 @@ class _Worker:
         self.stop = stop
         self._maker = Maker(job.recipe, load, database, meter)
         self._ledger, self._corrections = Ledger(database), Corrections(database)
+        self._twins = Twins()
         self._longest = 0.0
         self._stopped_at: float | None = None
 
@@ -166,8 +168,10 @@ class _Worker:
         """Where the window's records are: in the ledger, afterwards."""
         job = self._job
         stopping = self.stop.before(self._longest)
-        keys = job.recipe.fingerprints(window)
+        keys = job.recipe.fingerprints(map(self._twins.link, window))
         known = {} if job.force and not stopping else self._ledger.find(list(keys))
+        for key, record in known.items():
+            self._maker.learn(keys[key], record)
         fresh = {key: article for key, article in keys.items() if key not in known}
         if stopping:
             self._leave(fresh, tally)

@@ -17,6 +17,7 @@ from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Memory
 from pipeline.run.meter import Meter
 from pipeline.run.stages import Stages, process
+from pipeline.run.twins import Shared, Sharing
 from pipeline.translate.memory import Remembering
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,12 @@ class Maker:
         self._database = database
         self._ledger = Ledger(database)
         self._memory = _memory(recipe, database)
+        self._shared = Shared()
         self._stages: Stages | None = None
+
+    def learn(self, article: Article, record: Record) -> None:
+        """Note an article that has its record, for those that repeat it."""
+        self._shared.learn(article, record)
 
     def make(self, fresh: dict[str, Article]) -> Made:
         """The records of articles by fingerprint, kept in one transaction.
@@ -73,8 +79,11 @@ class Maker:
         if self._stages is None:
             with self._meter.stage("load"):
                 stages = self._load()
-                translator = Remembering(stages.translator, self._memory)
-                self._stages = replace(stages, translator=translator)
+                self._stages = replace(
+                    stages,
+                    summarizer=Sharing(stages.summarizer, self._shared),
+                    translator=Remembering(stages.translator, self._memory),
+                )
         self._attempt(fresh, self._stages, made)
         with self._database.transaction():
             self._ledger.save(made.records.items())

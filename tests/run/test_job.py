@@ -14,6 +14,7 @@ from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
 from tests.fakes import FakeSummarizer, FakeTranslator, one_chunk
 from tests.records import MODELS, article
+from tests.run.test_twins import report
 
 
 class Loader:
@@ -83,6 +84,28 @@ def test_only_what_changed_is_computed_again(tmp_path):
     assert tally.reused == 1
     assert [row["summary"][0]["de"] for row in lines(tmp_path)][1] == "Neu ist dies."
     assert "Der Rat tagt heute." not in loader.translator.calls[0]
+
+
+@pytest.mark.parametrize("window", [1, 5])
+def test_a_near_duplicate_has_a_record_of_its_own_that_names_the_first(tmp_path, window):
+    inputs = [report(1), article(3), report(2, top="Neue Brücke")]
+    profile = Profile(window=window)
+    do(tmp_path, inputs, profile=profile)
+    rows = lines(tmp_path)
+    assert [row.get("duplicate_of") for row in rows] == [None, None, "a1"]
+    assert rows[2]["id"] == "a2"
+    assert [s["en"] for s in rows[2]["summary"]] == [s["en"] for s in rows[0]["summary"]]
+    loader = Loader()
+    tally, _ = do(tmp_path, inputs, loader, profile=profile)
+    assert loader.loads == 0
+    assert tally.reused == 3
+
+
+def test_without_the_first_a_copy_is_an_article_like_any_other(tmp_path):
+    do(tmp_path, [report(1), report(2)])
+    do(tmp_path, [report(2)])
+    [row] = lines(tmp_path)
+    assert "duplicate_of" not in row
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.text.near import NearDuplicates, shingles
+
+AGENCY = """
+Der Gemeinderat von Ostbevern hat am Dienstagabend den Neubau der Wilsebrücke beschlossen. Das
+Bauwerk aus dem Jahr 1931 ist seit dem Hochwasser im Sommer für Lastwagen gesperrt, die Umleitung
+führt über zwei Dörfer. Nach Angaben von Bürgermeisterin Hanna Tewes kostet der Neubau 4,2 Millionen
+Euro, von denen das Land gut die Hälfte trägt. Die Arbeiten sollen im März beginnen und bis zum
+Herbst 2027 dauern. Gegen den Beschluss stimmten drei Abgeordnete der Freien Wähler. Sie hatten eine
+Sanierung gefordert, die nach einem Gutachten der Hochschule halb so teuer gewesen wäre. Der
+Bauausschuss verwies dagegen auf die kurze Lebensdauer einer solchen Lösung. Anwohner hatten im
+Oktober mehr als tausend Unterschriften für eine schnelle Entscheidung übergeben.
+"""
+OTHER = """
+Zum Beginn der Heizperiode hat die Verbraucherzentrale vor überhöhten Abschlägen gewarnt. Viele
+Versorger verlangten von ihren Kunden deutlich mehr, als der Verbrauch des Vorjahres erwarten lasse,
+sagte eine Sprecherin in Hannover. Betroffene sollten die Berechnung schriftlich anfordern und
+notfalls Widerspruch einlegen. Die Branche wies den Vorwurf zurück: Die Abschläge folgten den
+Preisen an der Börse, hieß es beim Verband. Im Frühjahr will das Ministerium neue Regeln vorlegen.
+"""
+
+
+def test_a_copy_with_another_top_and_end_is_found():
+    near = NearDuplicates()
+    assert near.match("a", AGENCY) is None
+    assert near.match("b", OTHER) is None
+    copy = "Ostbevern (dpa/lnw) - " + AGENCY.strip() + " Mehr aus der Region lesen Sie morgen."
+    assert near.match("c", copy) == "a"
+
+
+def test_a_shortened_copy_repeats_the_long_one_but_not_the_other_way_round():
+    short = AGENCY[: AGENCY.index("Gegen den Beschluss")]
+    near = NearDuplicates()
+    near.match("long", AGENCY)
+    assert near.match("short", short) == "long"
+    near = NearDuplicates()
+    near.match("short", short[: len(short) * 2 // 3])
+    assert near.match("long", AGENCY) is None
+
+
+def test_the_order_of_sentences_does_not_matter():
+    parts = AGENCY.split(". ")
+    random.Random(5).shuffle(parts)
+    near = NearDuplicates()
+    near.match("a", AGENCY)
+    assert near.match("b", ". ".join(parts)) == "a"
+
+
+def test_a_third_copy_points_to_the_first():
+    near = NearDuplicates()
+    near.match("a", AGENCY)
+    near.match("b", AGENCY.replace("Dienstagabend", "Dienstag"))
+    assert near.match("c", AGENCY.replace("Hochwasser", "Unwetter")) == "a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AGENCY.replace("Dienstagabend", "Dienstag").replace("gut die Hälfte", "die Hälfte"),
+        AGENCY.replace("Das\nBauwerk", "Die Brücke").replace("Anwohner", "Bewohner"),
+    ],
+)
+def test_edited_copies_are_found(text):
+    near = NearDuplicates()
+    near.match("a", AGENCY)
+    assert near.match("b", text) == "a"
+
+
+def test_two_reports_on_one_event_are_two():
+    report = (
+        "In Ostbevern wird eine neue Brücke gebaut. Dafür gab der Gemeinderat am Dienstag grünes "
+        "Licht. Bürgermeisterin Hanna Tewes sprach von einem guten Tag für die Pendler. 4,2 "
+        "Millionen Euro sind eingeplant, das Land schießt mehr als zwei Millionen zu. Die Freien "
+        "Wähler hätten das alte Bauwerk lieber saniert. Im März rücken die Bagger an, fertig sein "
+        "soll alles im Herbst 2027. Bis dahin müssen Lastwagen weiter den Umweg über die Dörfer "
+        "nehmen, wie seit dem Hochwasser im Sommer."
+    )
+    near = NearDuplicates()
+    near.match("a", AGENCY)
+    assert near.match("b", report) is None
+
+
+def test_short_texts_are_never_compared():
+    near = NearDuplicates()
+    assert near.match("a", "Der DAX schließt heute fester.") is None
+    assert near.match("b", "Der DAX schließt heute fester.") is None
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for(text):
+    near = NearDuplicates()
+    assert near.match("a", text) is None
+    assert near.match("b", text) in (None, "a")
+    assert len(shingles(text)) <= max(0, len(text))
