@@ -73,6 +73,12 @@ class Opened:
         return self.text("headline") or headline.de or self.id
 
     @property
+    def gist(self) -> str:
+        """The first sentence of the summary, in English or German; empty if there is none."""
+        first = self.segment("summary.0")
+        return (first.en or first.de) if first else ""
+
+    @property
     def findings(self) -> int:
         """How many findings the checks have on the English as it stands."""
         return sum(len(segment.checks) for segment in self.segments)

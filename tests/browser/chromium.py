@@ -1,121 +1,57 @@
-"""Chromium, driven over its debugging pipe: enough to press keys and to look at what happens.
+"""Debian's Chromium, driven by Playwright: pages that say what they fetch and complain about."""
 
-The protocol is that of https://chromedevtools.github.io/devtools-protocol/: JSON messages, each
-ended by a zero byte, on file descriptors 3 (to the browser) and 4 (from it).
-"""
-
-import json
 import os
 import shutil
-import subprocess
-import time
+from contextlib import contextmanager
+
+from playwright.sync_api import sync_playwright
 
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser")
-_KEYS = {"Enter": (13, "\r"), "Escape": (27, ""), "Tab": (9, "")}
-_CTRL = 2
+WIDE, NARROW = (1280, 900), (375, 812)
+NEEDED = "DEPESCHE_NEEDS_CHROMIUM"
+"""Set where a missing Chromium must fail the tests rather than skip them, as `.ci/run` does."""
 
 
-class Chromium:
-    """A browser with one page. Use as a context manager."""
+def is_missing():
+    """Whether tests go without Chromium. Raises AssertionError where they must not."""
+    assert PROGRAM or not os.environ.get(NEEDED), "chromium is missing: apt-get install chromium"
+    return PROGRAM is None
 
-    def __init__(self, profile, size=(1280, 900)):
-        read_there, self._write = os.pipe()
-        self._read, write_there = os.pipe()
-        options = [
-            *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
-            *("--disable-background-networking", "--hide-scrollbars", "--remote-debugging-pipe"),
-            *(f"--user-data-dir={profile}", f"--window-size={size[0]},{size[1]}", "about:blank"),
-        ]
-        command = f'exec "$0" "$@" 3<&{read_there} 4>&{write_there}'
-        self._process = subprocess.Popen(
-            ["bash", "-c", command, PROGRAM, *options],
-            pass_fds=(read_there, write_there),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+
+@contextmanager
+def chromium():
+    """A running browser without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=PROGRAM, args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
         )
-        os.close(read_there)
-        os.close(write_there)
-        self._buffer, self._number, self._session = b"", 0, None
-        self.events = []
+        try:
+            yield browser
+        finally:
+            browser.close()
 
-    def __enter__(self):
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Network", "Log", "Runtime"):
-            self.call(f"{domain}.enable")
-        return self
 
-    def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait()
-        os.close(self._write)
-        os.close(self._read)
+class Watch:
+    """What happens in a page that nobody asked for."""
 
-    def call(self, method, **params):
-        """Call a method of the protocol; events that come meanwhile are kept in `events`."""
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._write, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._receive()
-            if answer.get("id") == self._number:
-                assert "error" not in answer, answer
-                return answer["result"]
-            self.events.append(answer)
+    def __init__(self, page):
+        self.requests, self.complaints, self.dialogs = [], [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", self._dismiss)
 
-    def ask(self, expression):
-        """The value of a JavaScript expression in the page."""
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
-        assert "exceptionDetails" not in result, result
-        return result["result"].get("value")
+    def _hear(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
 
-    def wait(self, expression, seconds=15):
-        """Wait until an expression is true; a page that is just being left is asked again."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                if self.ask(f"document.readyState === 'complete' && Boolean({expression})"):
-                    return
-            except AssertionError:
-                pass
-            time.sleep(0.03)
-        raise AssertionError(f"{expression} did not come true: {self.ask('document.title')}")
+    def _dismiss(self, dialog):
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
-    def go(self, address):
-        """Open a page and wait until it is there."""
-        self.call("Page.navigate", url=address)
-        self.wait(f"location.href === {json.dumps(address)}")
 
-    def press(self, key, ctrl=False):
-        """Press and release a key."""
-        code, text = _KEYS[key] if key in _KEYS else (ord(key.upper()), key)
-        values = {"key": key, "windowsVirtualKeyCode": code, "modifiers": _CTRL if ctrl else 0}
-        if text and not ctrl:
-            values["text"] = text
-        self.call("Input.dispatchKeyEvent", type="keyDown", **values)
-        values.pop("text", None)
-        self.call("Input.dispatchKeyEvent", type="keyUp", **values)
-
-    def type(self, text):
-        """Type text where the focus is."""
-        self.call("Input.insertText", text=text)
-
-    def nodes(self):
-        """Role and name of everything that assistive technology is told of."""
-        tree = self.call("Accessibility.getFullAXTree")["nodes"]
-        return [
-            (node["role"]["value"], node.get("name", {}).get("value", ""))
-            for node in tree
-            if not node["ignored"]
-        ]
-
-    def _receive(self):
-        while b"\0" not in self._buffer:
-            part = os.read(self._read, 1 << 20)
-            assert part, "the browser has gone"
-            self._buffer += part
-        message, _, self._buffer = self._buffer.partition(b"\0")
-        return json.loads(message)
+def fits(page):
+    """Whether nothing reaches out of a page's sides."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )

@@ -87,6 +87,7 @@ def _environment(folder: Path | None) -> Environment:
     environment.globals |= {name: getattr(wording, name) for name in names}
     environment.globals |= {
         "machine_note": wording.machine_note,
+        "length_note": wording.length_note,
         "left_out_note": wording.left_out_note,
         "teaser": wording.teaser,
     }

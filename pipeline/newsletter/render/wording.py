@@ -15,6 +15,8 @@ ORIGINAL = "Read the German original"
 SHOWN_ALSO = 5
 """The most other articles that a story links."""
 
+_WORDS_A_MINUTE = 230  # adults reading English silently: Brysbaert 2019, 238 in non-fiction
+
 _DEGRADED: Status = "degraded"
 UNCERTAIN = MARKS[_DEGRADED]
 
@@ -55,6 +57,15 @@ def left_out_note(issue: Issue) -> str:
         return ""
     stories = "1 more story is" if issue.left_out == 1 else f"{issue.left_out} more stories are"
     return f"{stories} not in this issue, to keep it short."
+
+
+def length_note(issue: Issue) -> str:
+    """How many stories the issue has and how long it takes to read them."""
+    items = [story.lead for story in issue.stories]
+    lines = [line for item in items for line in (item.headline, *item.sentences)]
+    words = sum(len(line.text.split()) for line in lines)
+    stories = "1 story" if len(items) == 1 else f"{len(items)} stories"
+    return f"{stories}, {max(1, round(words / _WORDS_A_MINUTE))} min"
 
 
 def teaser(issue: Issue, headlines: int = 3) -> str:

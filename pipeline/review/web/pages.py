@@ -95,8 +95,11 @@ class Pages:
         def count(key: str, one: str, n: int) -> str:
             return said[one] if n == 1 else said[key].format(n=n)
 
+        def check_name(name: str) -> str:
+            return said.get(f"check_{name}", name)
+
         return self._environment.get_template(template).render(
-            t=t, count=count, look=look, **values
+            t=t, count=count, check_name=check_name, look=look, **values
         )
 
 
