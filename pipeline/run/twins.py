@@ -10,7 +10,7 @@ from pipeline.article import Article, SummarySentence
 from pipeline.models.engine import ModelCard
 from pipeline.record import Record
 from pipeline.run.stages import Summarizer
-from pipeline.text.near import NearDuplicates
+from pipeline.text.near import NearDuplicates, Sketch, sketch
 
 _WORD = re.compile(r"\w+")
 _Made = list[tuple[str, tuple[str, ...]]]
@@ -25,9 +25,17 @@ class Twins:
 
     def link(self, article: Article) -> Article:
         """The article, with the id of the one before it that it nearly repeats."""
-        text = "\n".join(block.text for block in article.blocks)
-        first = self._near.match(article.id, text)
-        return replace(article, duplicate_of=first) if first not in (None, article.id) else article
+        return replace(article, duplicate_of=self.first(article.id, sketch_of(article)))
+
+    def first(self, id_: str, text: Sketch | None) -> str:
+        """The id of the article that one with this id and text nearly repeats; "" if none."""
+        first = self._near.match(id_, text)
+        return "" if first is None or first == id_ else first
+
+
+def sketch_of(article: Article) -> Sketch | None:
+    """What comparing with other articles needs of this one."""
+    return sketch("\n".join(block.text for block in article.blocks))
 
 
 class Shared:

@@ -44,10 +44,16 @@ class JsonReader:
         if record is None:
             yield from _read_document(item, _joined(item, chain((first, second), lines)))
             return
-        yield _read_line(f"{item.source}:1", first)
+        yield read_line(f"{item.source}:1", first)
         for number, line in enumerate(chain((second,), lines), 2):
             if line.strip():
-                yield _read_line(f"{item.source}:{number}", line)
+                yield read_line(f"{item.source}:{number}", line)
+
+
+def has_lines(head: bytes) -> bool:
+    """Whether an input that begins with `head` is JSONL: an object a line, and more than one."""
+    first, end, rest = head.removeprefix(_BOM).partition(b"\n")
+    return bool(end and rest.strip()) and _object(first) is not None
 
 
 def _lines(item: Input) -> Iterator[bytes]:
@@ -91,7 +97,8 @@ def _object(line: bytes) -> Mapping[str, Any] | None:
     return value if isinstance(value, Mapping) else None
 
 
-def _read_line(source: str, line: bytes) -> Article | Rejected:
+def read_line(source: str, line: bytes) -> Article | Rejected:
+    """The article of one line of JSONL."""
     record = _object(line)
     if record is None:
         return Rejected(source, "not a JSON object", "mend this line")

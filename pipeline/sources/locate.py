@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.article import Rejected
 from pipeline.sources.fetch.addresses import is_url
+from pipeline.sources.remote import is_remote, locate_remote
 
 STDIN = "-"
 
@@ -16,8 +17,12 @@ def locate(source: str) -> Iterator[str | Rejected]:
     """The addresses of the inputs that a source names, in a stable order, or why there are none.
 
     Folders are read with their folders, sorted by name, without hidden entries. A pattern ("*",
-    "**") is one only if no file has that very name. URLs are not looked at here.
+    "**") is one only if no file has that very name. In an object store it is the same; addresses
+    on the web are not looked at here.
     """
+    if is_remote(source):
+        yield from locate_remote(source)
+        return
     if source == STDIN or is_url(source):
         yield source
         return

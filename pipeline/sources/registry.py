@@ -6,7 +6,7 @@ A new kind of input is one module with a `Reader` and one line in `READERS`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from pipeline.sources.opml import OpmlReader
 from pipeline.sources.partial import mark_cut
 from pipeline.sources.plaintext import PlainTextReader
 from pipeline.sources.reader import Input, Reader, ReadLimits
+from pipeline.sources.remote import is_remote, open_remote
 from pipeline.sources.sitemap import SitemapReader
 from pipeline.sources.table import CsvReader, ParquetReader
 from pipeline.sources.unpack import unpack
@@ -72,11 +73,25 @@ def read(
         for source in sources:
             for located in locate(source):
                 items = [located] if isinstance(located, Rejected) else desk.read(located)
-                for item in items:
-                    judged = _judge(mark_cut(item), seen) if isinstance(item, Article) else item
-                    yield replace(judged, source=_encodable(judged.source))
+                yield from (_once(item, seen) for item in judge(items))
     finally:
         desk.close()
+
+
+def judge(items: Iterable[Article | Rejected]) -> Iterator[Article | Rejected]:
+    """The items as a run takes them: what is no German article is rejected, with the reason."""
+    for item in items:
+        judged = _judge(mark_cut(item)) if isinstance(item, Article) else item
+        yield replace(judged, source=_encodable(judged.source))
+
+
+def read_opened(source: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
+    """What an opened input holds, not yet judged; nothing is fetched."""
+    desk = _Desk(ReadLimits(), None)
+    try:
+        yield from desk.hand_over(source, stream)
+    except OSError as error:
+        yield unreadable(source, error)
 
 
 def _encodable(source: str) -> str:
@@ -108,19 +123,31 @@ class _Desk:
 
     def read(self, source: str) -> Iterator[Article | Rejected]:
         """What a file, stdin or an address holds."""
+        if is_remote(source) and self.network:
+            yield from self._read_remote(source)
+            return
         if is_url(source):
             yield from self.fetch(source)
             return
         try:
             if source == STDIN:
-                yield from self._hand_over("stdin", stdin())
+                yield from self.hand_over("stdin", stdin())
                 return
             with Path(source).open("rb") as stream:
-                yield from self._hand_over(source, stream)
+                yield from self.hand_over(source, stream)
         except OSError as error:
             yield unreadable(source, error)
         except SourceError as error:
             yield Rejected(source, error.problem, error.remedy)
+
+    def _read_remote(self, url: str) -> Iterator[Article | Rejected]:
+        try:
+            with open_remote(url) as stream:
+                yield from self.hand_over(url, stream)
+        except OSError as error:
+            yield unreadable(url, error)
+        except SourceError as error:
+            yield Rejected(url, error.problem, error.remedy)
 
     def fetch(self, url: str, version: str = "", depth: int = 0) -> Iterator[Article | Rejected]:
         """What an address holds; `depth` counts the addresses that led to it."""
@@ -136,11 +163,12 @@ class _Desk:
         except SourceError as error:
             yield Rejected(url, error.problem, error.remedy)
             return
-        yield from self._hand_over(url, BytesIO(page.data), page.url, depth)
+        yield from self.hand_over(url, BytesIO(page.data), page.url, depth)
 
-    def _hand_over(
+    def hand_over(
         self, source: str, stream: BinaryIO, url: str | None = None, depth: int = 0
     ) -> Iterator[Article | Rejected]:
+        """What an opened input holds, read by the reader of its kind."""
         try:
             name, head, stream = _opened(source, stream)
             web = _FollowedWeb(self, depth) if self.network else None
@@ -199,16 +227,23 @@ class _FollowedWeb:
             self.desk.fetcher.store.keep_entry(feed, entry, self.desk.network.run)
 
 
-def _judge(article: Article, seen: dict[str, str]) -> Article | Rejected:
-    """The article itself if it can be worked on: it has German sentences and is new."""
+def _judge(article: Article) -> Article | Rejected:
+    """The article itself if it can be worked on: it has German sentences."""
     source = article.source
     if not any(block.kind != "heading" for block in article.blocks):
         return Rejected(source, "no sentence of an article in it", "pass the article's full text")
     if article.language != "de":
         language = NAMES.get(article.language, article.language)
         return Rejected(source, f"{language}, not German", "pass German articles only")
-    if article.id in seen:
-        reason = f"same article as {seen[article.id]}"
-        return Rejected(source, reason, "pass each article once", duplicate=True)
-    seen[article.id] = source
     return article
+
+
+def _once(item: Article | Rejected, seen: dict[str, str]) -> Article | Rejected:
+    """The item itself, unless it is an article that was seen before."""
+    if isinstance(item, Rejected):
+        return item
+    if item.id in seen:
+        reason = f"same article as {seen[item.id]}"
+        return Rejected(item.source, reason, "pass each article once", duplicate=True)
+    seen[item.id] = item.source
+    return item

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
@@ -71,12 +72,43 @@ class ParquetReader:
 
     def read(self, item: Input) -> Iterator[Article | Rejected]:
         """The article of each row."""
-        data = item.data()
-        for number, row in enumerate(_parquet_rows(data), 1):
+        for number, row in enumerate(_parquet_rows(item), 1):
             yield read_record(f"{item.source}#{number}", row)
 
 
-def _parquet_rows(data: bytes) -> Iterator[Mapping[str, Any]]:
+def read_row_groups(
+    source: str, stream: BinaryIO, groups: Sequence[int], first: int
+) -> Iterator[Article | Rejected]:
+    """The article of each row in some row groups of a Parquet file; `first` numbers the first."""
+    for number, row in enumerate(_rows_of(stream, groups), first):
+        yield read_record(f"{source}#{number}", row)
+
+
+def row_groups(stream: BinaryIO) -> list[int]:
+    """How many rows each row group of a Parquet file has. Raises SourceError if it is none."""
+    with _parquet(stream) as table:
+        return [table.metadata.row_group(i).num_rows for i in range(table.num_row_groups)]
+
+
+def _parquet_rows(item: Input) -> Iterator[Mapping[str, Any]]:
+    """The rows of an input, which is held as a whole unless it can be sought in."""
+    if item.stream.seekable():
+        yield from _rows_of(item.stream, None)
+    else:
+        yield from _rows_of(io.BytesIO(item.data()), None)
+
+
+def _rows_of(stream: BinaryIO, groups: Sequence[int] | None) -> Iterator[Mapping[str, Any]]:
+    with _parquet(stream) as table:
+        columns = [name for name in table.schema_arrow.names if name.strip().lower() in KNOWN]
+        _require_text(columns)
+        for batch in table.iter_batches(_ROWS, row_groups=groups, columns=columns):
+            yield from batch.to_pylist()
+
+
+@contextmanager
+def _parquet(stream: BinaryIO) -> Iterator[Any]:
+    """An opened Parquet file; what is wrong with it within the block is a SourceError."""
     try:
         arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as error:
@@ -84,11 +116,7 @@ def _parquet_rows(data: bytes) -> Iterator[Mapping[str, Any]]:
             "Parquet needs a further package", "pip install 'depesche[parquet]'"
         ) from error
     try:
-        table = parquet.ParquetFile(arrow.BufferReader(data))
-        columns = [name for name in table.schema_arrow.names if name.strip().lower() in KNOWN]
-        _require_text(columns)
-        for batch in table.iter_batches(_ROWS, columns=columns):
-            yield from batch.to_pylist()
+        yield parquet.ParquetFile(stream)
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise SourceError("no valid Parquet", "write the file again") from error
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datasketch import MinHash, MinHashLSH
 
 _PERMUTATIONS = 128
+_SCHEME = "affine32"
 _SHINGLE = 3
 """Words of a shingle: one word that was changed changes three of them."""
 
@@ -28,6 +29,14 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """What comparing needs of a text: how many shingles it has, and their MinHash values."""
+
+    size: int
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     key: str
     number: int
@@ -42,17 +51,16 @@ class NearDuplicates:
         self._index: MinHashLSH | None = None
         self._known: dict[str, _Known] = {}
 
-    def match(self, key: str, text: str) -> str | None:
+    def match(self, key: str, text: Sketch | None) -> str | None:
         """The key of the first text that `text` nearly repeats; if there is none, it is kept.
 
         A text repeats another if half of what either has is in both, or if three quarters of it
         stand in the other. Two reports on one event share less than a third. The order of the
         sentences does not matter, nor do a new headline, dateline or ending.
         """
-        found = shingles(text)
-        if len(found) < _FEWEST:
+        if text is None:
             return None
-        new = _Known(key, len(self._known), _sketch(found), len(found))
+        new = _Known(key, len(self._known), _min_hash(text), text.size)
         index = self._index = self._index or _new_index()
         likely = (self._known[name] for name in index.query(new.sketch))
         repeated = [old for old in likely if _repeats(new, old)]
@@ -62,6 +70,18 @@ class NearDuplicates:
             index.insert(key, new.sketch)
             self._known[key] = new
         return None
+
+
+def sketch(text: str) -> Sketch | None:
+    """What is kept of a text; None of one too short to tell a copy from a report of its kind."""
+    from datasketch import MinHash
+
+    found = shingles(text)
+    if len(found) < _FEWEST:
+        return None
+    hashed = MinHash(_PERMUTATIONS, hashfunc=zlib.crc32, scheme=_SCHEME)
+    hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
+    return Sketch(len(found), tuple(hashed.hashvalues.tolist()))
 
 
 def shingles(text: str) -> set[str]:
@@ -76,12 +96,10 @@ def _repeats(new: _Known, old: _Known) -> bool:
     return resemblance >= _ALIKE or shared >= _CONTAINED * new.size
 
 
-def _sketch(found: set[str]) -> MinHash:
+def _min_hash(text: Sketch) -> MinHash:
     from datasketch import MinHash
 
-    sketch = MinHash(_PERMUTATIONS, hashfunc=zlib.crc32)
-    sketch.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
-    return sketch
+    return MinHash(_PERMUTATIONS, hashvalues=text.values, scheme=_SCHEME)
 
 
 def _new_index() -> MinHashLSH:
