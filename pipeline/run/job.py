@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
-
-from filelock import FileLock, Timeout
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.database import Database, state_folder
+from pipeline.run.folder import lock, sweep, write_records
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Corrections
 from pipeline.run.meter import Meter
@@ -27,16 +24,13 @@ from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
 from pipeline.run.twins import Twins
 from pipeline.run.window import Maker, Recipe
-from pipeline.write.atomic import WriteError, prepare_folder
-from pipeline.write.jsonl import write_pairs, write_quarantine
+from pipeline.write.atomic import prepare_folder
+from pipeline.write.jsonl import write_quarantine
 from pipeline.write.pages import write_pages
 
 _LONGEST_NAME = 100  # a folder of that name and the files beside it fit every file system
-_log = logging.getLogger(__name__)
 # After a stop so many seconds are spent on finding out which articles are left.
 _GRACE = 20.0
-# What a run that was killed may leave beside the files it was writing.
-_HALF_WRITTEN = (".*.jsonl.*", "articles/.*.md.*", "articles/.*.html.*")
 
 
 class Progress(Protocol):
@@ -120,8 +114,8 @@ def run(
     run of this name is at work.
     """
     prepare_folder(job.folder)
-    with _lock(state_folder(job.out), job.name), Database(job.out) as database:
-        _sweep(job.folder)
+    with lock(state_folder(job.out), job.name), Database(job.out) as database:
+        sweep(job.folder)
         worker = _Worker(job, load, database, meter, stop or Stop())
         tally = Tally()
         keys: list[Found] = []
@@ -132,7 +126,7 @@ def run(
                 tally.stopped, tally.unread = worker.stop.reason, True
                 break
         with meter.stage("write"):
-            _write_records(job.folder, worker.records(keys))
+            write_records(job.folder, worker.records(keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
     return tally
 
@@ -241,56 +235,3 @@ def _windows(
         if not window:
             return
         yield window
-
-
-def _write_records(folder: Path, records: Iterator[Record]) -> None:
-    """Write `pairs.jsonl`, and take away the pages of articles that it no longer has.
-
-    A run that found nothing (a mistyped path, a quiet night) leaves what an earlier one wrote.
-    """
-    pairs, ids = folder / "pairs.jsonl", set[str]()
-
-    def noted() -> Iterator[Record]:
-        for record in records:
-            ids.add(record.id)
-            yield record
-
-    first = next(records, None)
-    if first is None and pairs.exists():
-        _log.warning("no article this time: %s is left as it was", pairs)
-        return
-    ids.update([first.id] if first else [])
-    write_pairs(pairs, chain([first] if first else [], noted()))
-    for page in (folder / "articles").glob("*.*"):
-        if page.stem not in ids:
-            page.unlink(missing_ok=True)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run had half written. The lock is held: nobody else writes here."""
-    for pattern in _HALF_WRITTEN:
-        for path in folder.glob(pattern):
-            path.unlink(missing_ok=True)
-
-
-@contextmanager
-def _lock(state: Path, name: str) -> Iterator[None]:
-    """Keep two runs of the same name apart. Raises UsageError if one is at work."""
-    lock = FileLock(state / f"{name}.lock")
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UsageError(
-            f"a run named '{name}' is at work in this folder",
-            "wait for it, or give this one another --run name",
-        ) from error
-    except OSError as error:
-        raise WriteError(
-            f"cannot write to {state} ({error.strerror})",
-            "give another folder with -o, or the right to write there",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
