@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from pipeline.errors import UsageError
 
@@ -24,55 +28,85 @@ class _Part(BaseModel):
 class TranslatorChoice(_Part):
     """The model that translates German to English, and how it searches."""
 
-    kind: Literal["seq2seq", "chat"] = Field("seq2seq", description="`chat`: an instruct model")
+    kind: Literal["seq2seq", "chat"] = Field("seq2seq", description="or `chat`: an instruct model")
     model: str = Field("auto", description="Hub id, folder, `embedded`, or `auto`")
-    url: str | None = Field(None, description="OpenAI-compatible server that runs a `chat` model")
-    revision: str | None = Field(None, description="Pinned commit of the Hub repository")
-    engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
-    quantization: str = Field("auto", description="CTranslate2 type; `auto`: int8, GPU float16")
-    prefix: str | None = Field(
-        None, description="Task prefix of T5-like models, where it is unusual"
+    url: str | None = Field(
+        None,
+        description="OpenAI-compatible server that runs a `chat` model; "
+        "`DEPESCHE_CHAT_URL` goes before it",
     )
-    beam: int = Field(4, ge=1, le=16, description="Hypotheses kept at each step; 1 is greedy")
-    length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="Above 1 favours longer output")
+    revision: str | None = Field(
+        None, description="commit of the Hub repository; else what `models.lock` has"
+    )
+    engine: EngineChoice = Field(
+        "auto", description="`ctranslate2` where it converts the model, else `torch`"
+    )
+    quantization: str = Field(
+        "auto", description="type of CTranslate2: int8 on a CPU, float16 or bfloat16 on a GPU"
+    )
+    prefix: str | None = Field(
+        None, description="task prefix of T5-like models, where it is unusual"
+    )
+    beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step; 1 is greedy")
+    length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="above 1 favours longer output")
 
 
 class SummarizerChoice(_Part):
     """What summarizes: sentences of the article itself, or a model's own words."""
 
-    kind: Literal["extractive", "abstractive", "chat"] = "extractive"
+    kind: Literal["extractive", "abstractive", "chat"] = Field(
+        "extractive", description="or `abstractive`, or `chat`: an instruct model"
+    )
     model: str | None = Field(None, description="Hub id or folder of a model that summarizes")
-    url: str | None = Field(None, description="OpenAI-compatible server that runs a `chat` model")
-    revision: str | None = Field(None, description="Pinned commit of the Hub repository")
-    engine: EngineChoice = Field("auto", description="`auto` takes CTranslate2 where it can")
-    prefix: str | None = Field(None, description="Task prefix, e.g. `summarize: `")
-    beam: int = Field(4, ge=1, le=16, description="Hypotheses kept at each step")
-    sentences: int = Field(3, ge=1, le=20, description="Most sentences of a summary")
+    url: str | None = Field(None, description="as for the translator")
+    revision: str | None = Field(None, description="as for the translator")
+    engine: EngineChoice = Field("auto", description="as for the translator")
+    prefix: str | None = Field(None, description="task prefix, such as `summarize: `")
+    beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step")
+    sentences: int = Field(3, ge=1, le=20, description="most sentences of a summary")
 
 
 class RunChoice(_Part):
     """What `depesche run` does where the command line says nothing; paths as on that line."""
 
-    sources: list[str] = Field([], description="What to read; `seeds/` if nothing is named")
-    out: str = Field("outputs", description="Where runs are kept")
-    full: bool = Field(False, description="The whole article in English too")
-    limit: int | None = Field(None, ge=1, description="The most articles of a run")
-    deadline: str | None = Field(None, description="Time of day at which the rest is left")
-    metrics: str | None = Field(None, description="File for Prometheus's textfile collector")
-    digest: list[DigestForm] = Field([], description="Newsletters to write beside the pairs")
+    sources: list[str] = Field(
+        [], description="what `depesche run` reads where the command line names nothing"
+    )
+    out: str = Field("outputs", description="where runs are kept")
+    full: bool = Field(False, description="the whole article in English too")
+    limit: int | None = Field(None, ge=1, description="the most articles of a run")
+    deadline: str | None = Field(
+        None, description='time of day, as `"05:30"`, at which the rest is left for the next run'
+    )
+    metrics: str | None = Field(None, description="file for Prometheus's textfile collector")
+    digest: list[DigestForm] = Field(
+        [], description='newsletters to write beside the pairs: `["html", "eml"]`, …'
+    )
 
 
 class Profile(_Part):
     """Everything that decides what a run computes, and what a nightly one reads and writes."""
 
-    name: str = "auto"
-    description: str = ""
-    licence: str = Field("", description="Licences of the models")
-    memory: float | None = Field(None, gt=0, description="GB that the models take")
-    order: Order = "summarize-translate"
-    device: str = Field("auto", description="`auto`, `cpu`, `cuda` or `cuda:N`")
-    window: int = Field(64, ge=1, description="Articles that are batched together")
-    batch_tokens: int = Field(4096, ge=64, description="Padded source tokens of one batch")
+    name: str = Field("auto", description="what records call it; else the name of its file")
+    description: str = Field("", description="for people")
+    licence: str = Field("", description="of the models, for people")
+    memory: float | None = Field(
+        None, gt=0, description="GB that the models take; `depesche doctor` compares it"
+    )
+    hardware: str = Field("", description="what it wants to run on, for people")
+    order: Order = Field(
+        "summarize-translate",
+        description="or `translate-summarize`: better summaries, five to ten times the work",
+    )
+    device: str = Field(
+        "auto", description="`cpu`, `cuda`, `cuda:N`; `auto` takes a GPU if there is one"
+    )
+    window: int = Field(
+        64, ge=1, description="articles batched together; a kill costs at most so many"
+    )
+    batch_tokens: int = Field(
+        4096, ge=64, description="padded source tokens of one batch; less needs less memory"
+    )
     translator: TranslatorChoice = TranslatorChoice()
     summarizer: SummarizerChoice = SummarizerChoice()
     run: RunChoice = RunChoice()
@@ -89,10 +123,13 @@ def available() -> list[str]:
     return sorted(path.stem for path in data_folder("configs").glob("*.toml"))
 
 
-def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
+def load_profile(
+    name: str = "auto", config: Path | None = None, changes: Sequence[str] = ()
+) -> Profile:
     """Read the profile `name` of `configs/`, or the file `config`.
 
-    A profile may say `extends = "NAME"` to change only a part of another one.
+    A profile may say `extends = "NAME"` to change only a part of another one. Over it lie the
+    environment (DEPESCHE_TRANSLATOR_BEAM=2) and, over that, `changes` ("translator.beam=2").
     Raises UsageError for an unknown name, an unreadable file or a field that is wrong.
     """
     path = config or data_folder("configs") / f"{name}.toml"
@@ -101,36 +138,127 @@ def load_profile(name: str = "auto", config: Path | None = None) -> Profile:
             f"there is no profile '{name}'",
             f"choose one of {', '.join(available())}, or --config FILE",
         )
+    return _profile(path, [*_environment(), *map(_change, changes)])
+
+
+def shipped(name: str) -> Profile:
+    """A profile of `configs/` as it came, whatever the environment says."""
+    return _profile(data_folder("configs") / f"{name}.toml", [])
+
+
+def pinned() -> dict[str, str]:
+    """The commit that the profiles in `configs/` pin each model of the Hub to."""
+    profiles = [shipped(name) for name in available()]
+    choices = [choice for each in profiles for choice in (each.translator, each.summarizer)]
+    return {each.model: each.revision for each in choices if each.model and each.revision}
+
+
+def fields() -> Iterator[tuple[str, FieldInfo]]:
+    """Every field of a profile by its dotted name."""
+    for name, info in Profile.model_fields.items():
+        part = info.annotation
+        if isinstance(part, type) and issubclass(part, _Part):
+            yield from ((f"{name}.{inner}", told) for inner, told in part.model_fields.items())
+        else:
+            yield name, info
+
+
+def variable(field: str) -> str:
+    """The environment variable that overrides a field."""
+    return f"DEPESCHE_{field.replace('.', '_').upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Override:
+    """A value that lies over the file's, and where it came from."""
+
+    field: str
+    value: Any
+    origin: str
+
+
+def _environment() -> Iterator[_Override]:
+    for field, _ in fields():
+        if value := os.environ.get(variable(field)):
+            yield _Override(field, _value(value), variable(field))
+
+
+def _change(change: str) -> _Override:
+    field, sign, value = change.partition("=")
+    if not sign:
+        raise UsageError(f"--set {change} sets nothing", "say --set FIELD=VALUE")
+    return _Override(field.strip(), _value(value.strip()), f"--set {change}")
+
+
+def _value(text: str) -> Any:
+    """Lists as in TOML; all else as it stands, since pydantic reads numbers and truth values."""
+    if not text.startswith("["):
+        return text
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{text} is no list", 'write it as in TOML: ["html", "eml"]') from error
+
+
+def _profile(path: Path, overrides: Sequence[_Override]) -> Profile:
     values = _read(path, seen=())
+    for each in overrides:
+        nested: Any = each.value
+        for part in reversed(each.field.split(".")):
+            nested = {part: nested}
+        values = _overlay(values, nested)
     try:
         return Profile(**({"name": path.stem} | values))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
+        told = [each.origin for each in overrides if field.startswith(each.field)]
         raise UsageError(
-            f"{path}: field '{field}': {first['msg']}", "see docs/profiles.md"
+            f"{told[-1] if told else path}: field '{field}': {first['msg']}",
+            "see docs/profiles.md",
         ) from error
 
 
 def table() -> str:
-    """The profiles of `configs/` as a Markdown table: models, licences, memory and device."""
-    head = "| profile | translator | summarizer | order | licence | memory | device |"
+    """The profiles of `configs/` as a Markdown table: models, licences, memory and hardware."""
+    head = "| profile | translator | summarizer | order | licence | memory | hardware |"
     return "\n".join([head, "|---|---|---|---|---|---|---|", *map(_row, available())]) + "\n"
 
 
+def field_table() -> str:
+    """Every field as a row of a Markdown table: name, default, meaning."""
+    rows = [
+        f"| `{name}` | {_default(info.default)} | {info.description} |" for name, info in fields()
+    ]
+    return "\n".join(["| field | default | meaning |", "|---|---|---|", *rows]) + "\n"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if value or value == 0 else "none"
+
+
 def _row(name: str) -> str:
-    profile = load_profile(name)
+    profile = shipped(name)
     translator, summarizer = profile.translator, profile.summarizer
+    how = f"{translator.kind}, {translator.engine}"
     cells = (
         f"`{name}`",
-        f"`{translator.model}` ({translator.kind}, {translator.engine})",
-        f"`{summarizer.model}` ({summarizer.kind})" if summarizer.model else summarizer.kind,
+        f"{_model(translator.model, translator.revision)} ({how})",
+        f"{_model(summarizer.model, summarizer.revision)} ({summarizer.kind})"
+        if summarizer.model
+        else summarizer.kind,
         profile.order,
         profile.licence or "by model",
         f"{profile.memory:g} GB" if profile.memory else "by model",
-        profile.device,
+        profile.hardware or profile.device,
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _model(id_: str, revision: str | None) -> str:
+    return f"`{id_}`" + (f" at `{revision[:12]}`" if revision else "")
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ wins at each step and two engines can be compared token by token.
 import json
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ ENGLISH = [f"{s} {e}, {t}." for _, s in SUBJECTS for _, e in EVENTS for _, t in 
 
 PIECES = 320
 POSITIONS = 128
+LONG = 512  # positions of the models for long input
 WIDTH = 32
 # Wide enough that the most likely token is likelier than the next by more than rounding errors.
 SPREAD = 0.5
@@ -215,6 +216,55 @@ def pegasus(folder: Path) -> Path:
     return _save(folder, PegasusForConditionalGeneration, config)
 
 
+def madlad(folder: Path) -> Path:
+    """MADLAD-400: T5 1.1 with a piece that names the target language."""
+    from transformers import T5ForConditionalGeneration
+
+    return _t5(
+        folder,
+        T5ForConditionalGeneration,
+        special=["<2en>", "<2de>"],
+        tie_word_embeddings=False,
+        feed_forward_proj="gated-gelu",
+    )
+
+
+def longt5(folder: Path) -> Path:
+    """LongT5 with transient-global attention: long inputs in blocks, relative positions."""
+    from transformers import LongT5ForConditionalGeneration
+
+    return _t5(
+        folder,
+        LongT5ForConditionalGeneration,
+        tie_word_embeddings=False,
+        feed_forward_proj="gated-gelu",
+        encoder_attention_type="transient-global",
+        local_radius=7,
+        global_block_size=4,
+        n_positions=LONG,
+    )
+
+
+def led(folder: Path) -> Path:
+    """LED: BART whose encoder attends within windows, and everywhere from the first token."""
+    from transformers import LEDConfig, LEDForConditionalGeneration
+
+    vocabulary = _byte_level_bpe(folder, LONG)
+    sizes = _transformer(vocabulary)
+    del sizes["max_position_embeddings"]
+    config = LEDConfig(
+        **sizes,
+        **_FAIRSEQ_IDS,
+        max_encoder_position_embeddings=LONG,
+        max_decoder_position_embeddings=POSITIONS,
+        attention_window=16,
+        decoder_start_token_id=2,
+        forced_bos_token_id=0,
+        forced_eos_token_id=2,
+    )
+    return _save(folder, LEDForConditionalGeneration, config)
+
+
 def bert2bert(folder: Path) -> Path:
     """Two BERTs as encoder and decoder, the older way of German summarizers."""
     from tokenizers import BertWordPieceTokenizer
@@ -300,6 +350,48 @@ def llama(folder: Path) -> Path:
     return _save(folder, LlamaForCausalLM, config)
 
 
+def translategemma(folder: Path) -> Path:
+    """TranslateGemma: Gemma 3 with its eyes, and a template that asks for two languages."""
+    from transformers import AutoTokenizer, Gemma3Config, Gemma3ForConditionalGeneration
+
+    vocabulary = _byte_level_bpe(folder, special=["<start_of_turn>", "<end_of_turn>"])
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = (
+        "{{ '<s>' }}{% for m in messages %}{% if m.role == 'user' %}"
+        "{% if m.content is string or m.content | length != 1 %}"
+        "{{ raise_exception('content must be a list with one item') }}{% endif %}"
+        "{% set c = m.content[0] %}<start_of_turn>user\n"
+        "Translate {{ c['source_lang_code'] }} to {{ c['target_lang_code'] }}:\n\n\n"
+        "{{ c['text'] | trim }}<end_of_turn>\n{% endif %}{% endfor %}"
+        "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
+    )
+    tokenizer.model_max_length = 8192
+    tokenizer.save_pretrained(folder)
+    text = {
+        "vocab_size": vocabulary,
+        "hidden_size": WIDTH,
+        "intermediate_size": 2 * WIDTH,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "head_dim": 8,
+        "max_position_embeddings": 8192,
+        "initializer_range": SPREAD,
+    }
+    vision = {
+        "hidden_size": 16,
+        "intermediate_size": 16,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "image_size": 28,
+        "patch_size": 14,
+    }
+    config = Gemma3Config(
+        text_config=text, vision_config=vision, mm_tokens_per_image=4, **_FAIRSEQ_IDS
+    )
+    return _save(folder, Gemma3ForConditionalGeneration, config)
+
+
 Builder = Callable[[Path], Path]
 CONVERTIBLE: dict[str, Builder] = {
     "marian": marian,
@@ -311,11 +403,18 @@ CONVERTIBLE: dict[str, Builder] = {
     "m2m100": m2m100,
     "t5": t5,
     "mt5": mt5,
+    "madlad": madlad,
     "pegasus": pegasus,
 }
-TORCH_ONLY: dict[str, Builder] = {"bert2bert": bert2bert, "fsmt": fsmt}
-CAUSAL: dict[str, Builder] = {"llama": llama}
+TORCH_ONLY: dict[str, Builder] = {
+    "bert2bert": bert2bert,
+    "fsmt": fsmt,
+    "led": led,
+    "longt5": longt5,
+}
+CAUSAL: dict[str, Builder] = {"llama": llama, "translategemma": translategemma}
 BUILDERS: dict[str, Builder] = CONVERTIBLE | TORCH_ONLY
+EVERY: dict[str, Builder] = BUILDERS | CAUSAL
 
 _FAIRSEQ_IDS = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2}
 
@@ -348,10 +447,10 @@ def _m2m100(folder: Path, vocabulary: int, unused: int = 0) -> Path:
     return _save(folder, M2M100ForConditionalGeneration, config, zero_rows=unused)
 
 
-def _t5(folder: Path, model: type, **settings: Any) -> Path:
+def _t5(folder: Path, model: type, special: Sequence[str] = (), **settings: Any) -> Path:
     from transformers import T5Tokenizer
 
-    vocabulary = _unigram(["<pad>", "</s>"])
+    vocabulary = _unigram(["<pad>", "</s>", *special])
     tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=10)
     tokenizer.save_pretrained(folder)
     config = model.config_class(
@@ -423,7 +522,7 @@ def _unigram(special: list[str]) -> list[tuple[str, float]]:
     return [tuple(entry) for entry in json.loads(backend.to_str())["model"]["vocab"]]
 
 
-def _byte_level_bpe(folder: Path) -> int:
+def _byte_level_bpe(folder: Path, length: int = POSITIONS, special: Sequence[str] = ()) -> int:
     """Write the tokenizer of the embedded model in small; returns the size of its vocabulary."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
     from transformers import PreTrainedTokenizerFast
@@ -431,10 +530,9 @@ def _byte_level_bpe(folder: Path) -> int:
     backend = Tokenizer(models.BPE())
     backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     backend.decoder = decoders.ByteLevel()
-    special = ["<s>", "<pad>", "</s>", "<unk>"]
     trainer = trainers.BpeTrainer(
         vocab_size=2 * PIECES,
-        special_tokens=special,
+        special_tokens=["<s>", "<pad>", "</s>", "<unk>", *special],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
     )
     backend.train_from_iterator(GERMAN + ENGLISH, trainer)
@@ -447,7 +545,7 @@ def _byte_level_bpe(folder: Path) -> int:
         pad_token="<pad>",
         eos_token="</s>",
         unk_token="<unk>",
-        model_max_length=POSITIONS,
+        model_max_length=length,
     ).save_pretrained(folder)
     return backend.get_vocab_size()
 

@@ -17,16 +17,16 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a tiny checkpoint by its name in `tests.checkpoints.BUILDERS`.
+    """The folder of a tiny checkpoint by its name in `tests.checkpoints.EVERY`.
 
     Each is built once a session: a test that changes its files works on a copy.
     """
     home = tmp_path_factory.mktemp("checkpoints")
 
     def folder(name: str) -> Path:
-        from tests.checkpoints import BUILDERS
+        from tests.checkpoints import EVERY
 
         path = home / name
-        return path if path.is_dir() else BUILDERS[name](path)
+        return path if path.is_dir() else EVERY[name](path)
 
     return folder

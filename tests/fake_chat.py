@@ -19,10 +19,11 @@ class FakeChat:
 
     engine = "torch"
     card = ModelCard("fake-chat", "1")
+    translates = False
 
     def __init__(
         self,
-        answer: Callable[[list[dict[str, Any]]], str],
+        answer: Callable[[Any], str],
         context: int = 4000,
         finished: bool = True,
     ) -> None:
@@ -58,3 +59,26 @@ class FakeChat:
         self.asked.append(rows)
         text = self._answer(rows)
         return Reply(text, self._finished, len(text.split()))
+
+
+class FakeTranslator(FakeChat):
+    """A model that only translates: gets a text as it is, and answers with `answer` of it."""
+
+    translates = True
+
+    def complete(
+        self,
+        prompts: Sequence[Sequence[Message]],
+        max_new_tokens: int,
+        schema: Mapping[str, Any] | None = None,
+    ) -> list[Reply]:
+        assert schema is None
+        self.calls += 1
+        replies = []
+        for [message] in prompts:
+            assert message.languages == ("de", "en")
+            assert self.count([message.content])[0] + max_new_tokens <= self.context
+            self.prompts.append(message.content)
+            text = self._answer(message.content)
+            replies.append(Reply(text, self._finished, len(text.split())))
+        return replies

@@ -43,6 +43,7 @@ class Hub:
     damaged: set[str] = field(default_factory=set)
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     url: str = ""
+    commit: str = COMMIT  # the newest; COMMIT stays there too
 
     def fault(self, path: str) -> Fault | None:
         for fault in self.faults:
@@ -109,15 +110,15 @@ class _Handler(BaseHTTPRequestHandler):
             return self._tree(match[1], match[2])
         if match := re.fullmatch(r"/([^/]+/[^/]+)/resolve/([^/]+)/(.+)", path):
             return self._resolve(match[1], match[2], match[3], body=body, fault=fault)
-        if match := re.fullmatch(r"/cdn/([^/]+/[^/]+)/(.+)", path):
-            return self._file(match[1], match[2], body=body, fault=fault)
+        if match := re.fullmatch(r"/cdn/([^/]+/[^/]+)/([0-9a-f]+)/(.+)", path):
+            return self._file(match[1], match[3], match[2], body=body, fault=fault)
         return self._missing("EntryNotFound")
 
     def _known(self, repo: str, revision: str) -> Path | None:
         folder = self.content.repos.get(repo)
         if folder is None:
             self._missing("RepoNotFound", 401)
-        elif revision not in ("main", COMMIT):
+        elif revision not in ("main", COMMIT, self.content.commit):
             self._missing("RevisionNotFound")
             return None
         return folder
@@ -130,7 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
                 for row in self._rows(folder)
             ]
             gated = "manual" if repo in self.content.gated else False
-            self._json({"id": repo, "sha": COMMIT, "gated": gated, "siblings": files})
+            commit = self.content.commit if revision == "main" else revision
+            self._json({"id": repo, "sha": commit, "gated": gated, "siblings": files})
 
     def _tree(self, repo: str, revision: str) -> None:
         if folder := self._known(repo, revision):
@@ -162,23 +164,24 @@ class _Handler(BaseHTTPRequestHandler):
             return self._missing("GatedRepo", status)
         if not (folder / name).is_file():
             return self._missing("EntryNotFound")
+        commit = self.content.commit if revision == "main" else revision
         if Path(name).suffix not in _LARGE:
-            return self._file(repo, name, body=body, fault=fault)
+            return self._file(repo, name, commit, body=body, fault=fault)
         data = (folder / name).read_bytes()
         return self._send(
             302,
             b"",
             {
-                "Location": f"{self.content.url}/cdn/{repo}/{name}",
-                "X-Repo-Commit": COMMIT,
+                "Location": f"{self.content.url}/cdn/{repo}/{commit}/{name}",
+                "X-Repo-Commit": commit,
                 "X-Linked-Size": str(len(data)),
                 "X-Linked-ETag": f'"{_sha256(data)}"',
             },
         )
 
-    def _file(self, repo: str, name: str, *, body: bool, fault: Fault | None) -> None:
+    def _file(self, repo: str, name: str, commit: str, *, body: bool, fault: Fault | None) -> None:
         data = (self.content.repos[repo] / name).read_bytes()
-        headers = {"ETag": f'"{_git(data)}"', "X-Repo-Commit": COMMIT, "Accept-Ranges": "bytes"}
+        headers = {"ETag": f'"{_git(data)}"', "X-Repo-Commit": commit, "Accept-Ranges": "bytes"}
         if name in self.content.damaged:
             data = bytes(255 - byte for byte in data)
         status, start = 200, 0

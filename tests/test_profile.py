@@ -3,7 +3,17 @@ import re
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.profile import Profile, available, data_folder, load_profile, table
+from pipeline.profile import (
+    available,
+    data_folder,
+    field_table,
+    fields,
+    load_profile,
+    pinned,
+    shipped,
+    table,
+    variable,
+)
 
 
 @pytest.mark.parametrize("name", available())
@@ -46,12 +56,60 @@ def test_an_unknown_profile_names_those_there_are():
 
 def test_every_field_is_documented():
     page = (data_folder("configs").parent / "docs" / "profiles.md").read_text("utf-8")
-    for field, info in Profile.model_fields.items():
-        part = info.annotation
-        inner = part.model_fields if hasattr(part, "model_fields") else {}
-        names = [f"{field}.{name}" for name in inner] or [field]
-        for name in names:
-            assert name == "name" or f"`{name}`" in page, name
+    assert f"<!-- fields -->\n{field_table()}<!-- /fields -->" in page
+    assert all(info.description for _, info in fields())
+
+
+def test_the_environment_lies_over_the_file_and_an_option_over_both(tmp_path, monkeypatch):
+    path = tmp_path / "mine.toml"
+    path.write_text("[translator]\nbeam = 2\nlength_penalty = 1.2\n", "utf-8")
+    monkeypatch.setenv("DEPESCHE_TRANSLATOR_BEAM", "3")
+    monkeypatch.setenv("DEPESCHE_RUN_FULL", "true")
+    monkeypatch.setenv("DEPESCHE_SUMMARIZER_SENTENCES", "")
+    profile = load_profile(config=path)
+    assert (profile.translator.beam, profile.translator.length_penalty) == (3, 1.2)
+    assert (profile.run.full, profile.summarizer.sentences) == (True, 3)
+    changed = load_profile(
+        config=path, changes=["translator.beam=5", 'run.digest=["html", "eml"]', "device = cuda:1"]
+    )
+    assert (changed.translator.beam, changed.device) == (5, "cuda:1")
+    assert changed.run.digest == ["html", "eml"]
+    assert shipped("cpu").translator.beam == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ("translator.beam=0", "--set translator.beam=0: field 'translator.beam'"),
+        ("translator.beams=2", "--set translator.beams=2: field 'translator.beams'"),
+        ("translator.beam", "sets nothing"),
+        ("run.digest=[html", "no list"),
+    ],
+)
+def test_a_wrong_option_is_named(change, word):
+    with pytest.raises(UsageError, match=re.escape(word)):
+        load_profile("cpu", changes=[change])
+
+
+def test_a_wrong_variable_is_named(monkeypatch):
+    monkeypatch.setenv("DEPESCHE_TRANSLATOR_BEAM", "many")
+    with pytest.raises(UsageError, match="DEPESCHE_TRANSLATOR_BEAM: field"):
+        load_profile("cpu")
+
+
+def test_variables_of_fields_are_told_apart():
+    names = [variable(field) for field, _ in fields()]
+    assert len(names) == len(set(names))
+    assert not set(names) & {"DEPESCHE_CACHE", "DEPESCHE_LOCK", "DEPESCHE_PROFILE"}
+
+
+def test_pins_are_whole_commits_and_one_a_model():
+    assert set(pinned()) >= {"Helsinki-NLP/opus-mt-de-en", "facebook/bart-large-cnn"}
+    assert all(re.fullmatch("[0-9a-f]{40}", commit) for commit in pinned().values())
+    for name in available():
+        profile = shipped(name)
+        for choice in (profile.translator, profile.summarizer):
+            assert choice.revision == pinned().get(choice.model), name
 
 
 def test_the_table_of_the_models_page_is_that_of_the_profiles():

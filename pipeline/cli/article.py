@@ -26,6 +26,7 @@ def article(
     ] = PageFormat.md,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
     full: options.Full = False,
@@ -44,7 +45,7 @@ def article(
     from pipeline.write.text import to_text
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
-    chosen = plan(options.settings(profile, config, device, order))
+    chosen = plan(options.settings(profile, config, device, order, changes))
     network = None if offline else Network.from_environment()
     read_one = console.first_article(read([source], network=network))
     if not quiet:

@@ -13,6 +13,7 @@ def bench(
     sources: options.Sources = None,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds; the median counts.")] = 3,
@@ -33,7 +34,7 @@ def bench(
     from pipeline.run.bench import bench as measure
     from pipeline.sources import read
 
-    settings = options.settings(profile, config, device)
+    settings = options.settings(profile, config, device, changes=changes)
     found = read(sources or [str(data_folder("seeds"))])
     articles = list(islice((item for item in found if isinstance(item, Article)), limit))
     if not articles:

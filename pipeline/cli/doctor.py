@@ -10,6 +10,7 @@ from pipeline.cli import options
 def doctor(
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
 ) -> None:
     """Check versions, devices, disk and the models of a profile, and say what to do about each."""
@@ -17,7 +18,7 @@ def doctor(
     from pipeline.run.doctor import examine
 
     healthy = True
-    for finding in examine(options.settings(profile, config, device)):
+    for finding in examine(options.settings(profile, config, device, changes=changes)):
         mark = "ok  " if finding.ok else "FAIL"
         remedy = "" if finding.ok else f" - {finding.remedy}"
         console.out(f"{mark} {finding.name}: {finding.detail}{remedy}\n")

@@ -20,6 +20,7 @@ def translation(
     lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     as_json: AsJson = False,
 ) -> None:
@@ -32,7 +33,7 @@ def translation(
 
     console.set_up_logging()
     sets = [one.head(lines) for one in find_sets(folder)]
-    chosen = plan(options.settings(profile, config, device))
+    chosen = plan(options.settings(profile, config, device, changes=changes))
     console.tell(chosen.notices())
     translator = chosen.load_translator()
     report = evaluate(sets, lambda german: translate_lines(german, translator))
@@ -44,6 +45,7 @@ def summary(
     file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +55,7 @@ def summary(
     from pipeline.run.models import plan
 
     rows = read_rows(file)
-    chosen = plan(options.settings(profile, config, device))
+    chosen = plan(options.settings(profile, config, device, changes=changes))
     show(evaluate(rows, {"depesche": chosen.load_summarizer()}), as_json=as_json)
 
 

@@ -38,6 +38,15 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", help="A profile in a TOML file of your own."),
 ]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="Another value for a field of the profile, e.g. translator.beam=2.",
+        show_default=False,
+    ),
+]
 Device = Annotated[
     str | None,
     typer.Option(help="auto, cpu, cuda or cuda:N; else the profile's.", show_default=False),
@@ -60,10 +69,11 @@ def settings(
     config: Path | None = None,
     device: str | None = None,
     order: OrderChoice | None = None,
+    changes: list[str] | None = None,
 ) -> Profile:
     """The profile that the options mean: a named one or a file, with single fields overridden."""
     from pipeline.profile import load_profile
 
     given = {"device": device, "order": order.value if order else None}
-    chosen = load_profile(profile, config)
+    chosen = load_profile(profile, config, changes or ())
     return chosen.model_copy(update={key: value for key, value in given.items() if value})

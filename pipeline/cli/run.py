@@ -25,6 +25,7 @@ def run(
     ] = None,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
     new: Annotated[
@@ -75,7 +76,7 @@ def run(
 
     console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
-    settings = options.settings(profile, config, device, order)
+    settings = options.settings(profile, config, device, order, changes)
     asked = settings.run
     selection = Selection(
         since=moment(since) if since else None,

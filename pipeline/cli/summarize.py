@@ -16,6 +16,7 @@ def summarize(
     ] = None,
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
     quiet: options.Quiet = False,
@@ -27,7 +28,7 @@ def summarize(
     from pipeline.sources import Network, read
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
-    settings = options.settings(profile, config, device)
+    settings = options.settings(profile, config, device, changes=changes)
     if sentences:
         shorter = settings.summarizer.model_copy(update={"sentences": sentences})
         settings = settings.model_copy(update={"summarizer": shorter})

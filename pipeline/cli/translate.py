@@ -13,6 +13,7 @@ def translate(
     file: Annotated[str, typer.Argument(help="A text file, or - for stdin.")] = "-",
     profile: options.ProfileName = "auto",
     config: options.ConfigFile = None,
+    changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
     quiet: options.Quiet = False,
@@ -26,7 +27,7 @@ def translate(
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     lines = read_lines(file)
-    chosen = plan(options.settings(profile, config, device))
+    chosen = plan(options.settings(profile, config, device, changes=changes))
     if not any(line.strip() for line in lines):
         console.out("\n" * len(lines))
         return

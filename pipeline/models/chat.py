@@ -13,12 +13,17 @@ from pipeline.models.engine import ModelCard
 ChatEngine = Literal["torch", "server"]
 
 
+TRANSLATION_CONTEXT = 4000
+"""Tokens of a text and its translation together: TranslateGemma was trained on 2,000 of input."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation; `languages` is for models that translate and do nothing else."""
 
     role: Literal["system", "user", "assistant"]
     content: str
+    languages: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Chat(Protocol):
         """The most tokens of a conversation and its reply together."""
         ...
 
+    @property
+    def translates(self) -> bool:
+        """Whether it translates what it is given and can be asked for nothing else."""
+        ...
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text; an upper estimate where only a server knows."""
         ...
@@ -75,3 +85,12 @@ def literal(text: str) -> str:
     """
     escaped = json.dumps(text, ensure_ascii=False)
     return re.sub(r"[<>\[]", lambda match: f"\\u{ord(match[0]):04x}", escaped)
+
+
+def harmless(text: str) -> str:
+    """`text` with a space in whatever could be a mark of a template, for a prompt that is all text.
+
+    A model that only translates cannot be told to leave JSON alone, so that here a "<" before a
+    letter stands off from it: "<end_of_turn>" is "< end_of_turn>", and "a < b" what it was.
+    """
+    return re.sub(r"<(?=[^\W\d]|[/|<])", "< ", text)

@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, GenerationConfig
 
 from pipeline.errors import ModelError
 from pipeline.models.batches import run_batched
-from pipeline.models.chat import ChatEngine, Message, Reply
+from pipeline.models.chat import TRANSLATION_CONTEXT, ChatEngine, Message, Reply
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.engine import ModelCard
 from pipeline.models.quiet import quiet
@@ -20,6 +20,10 @@ from pipeline.models.weights import load_weights
 # What a config without positions is taken for; the oldest instruct models have as many.
 _DEFAULT_CONTEXT = 2048
 _NO_LENGTH = 1_000_000
+# What ends a turn in the templates of Gemma, Qwen and Llama; not every config lists its own.
+_TURN_ENDS = ("<end_of_turn>", "<turn|>", "<|im_end|>", "<|eot_id|>")
+# What ends a thought where that is a token, whose text is left out of a reply.
+_THOUGHT_ENDS = ("<channel|>", "</think>")
 
 
 class LocalChat:
@@ -37,10 +41,13 @@ class LocalChat:
         self._device = torch.device(device)
         self._model = load_weights(checkpoint, self._device, AutoModelForCausalLM)
         self._ends = _ends(self._model, self._tokenizer)
+        self._thought_ends = _ids(self._tokenizer, _THOUGHT_ENDS)
         # generate() fills what a call leaves open from here: the checkpoint's sampling.
         self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
         self._card = checkpoint.card
-        self._context = _context(checkpoint)
+        self._translates = "source_lang_code" in str(self._tokenizer.chat_template)
+        context = _context(checkpoint)
+        self._context = min(context, TRANSLATION_CONTEXT) if self._translates else context
         self._batch_tokens = batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
 
     @property
@@ -52,6 +59,11 @@ class LocalChat:
     def context(self) -> int:
         """The most tokens of a conversation and its reply together."""
         return self._context
+
+    @property
+    def translates(self) -> bool:
+        """Whether its template asks for two languages, as TranslateGemma's does."""
+        return self._translates
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, without those of the chat template."""
@@ -86,9 +98,8 @@ class LocalChat:
         return run_batched(ids, costs, self._batch_tokens, work)
 
     def _encode(self, prompt: Sequence[Message]) -> tuple[int, ...]:
-        messages = [{"role": m.role, "content": m.content} for m in prompt]
         encoded = self._tokenizer.apply_chat_template(
-            messages,
+            [_turn(message) for message in prompt],
             add_generation_prompt=True,
             return_dict=True,
             enable_thinking=False,  # Qwen's and others' templates know it, the rest ignores it
@@ -129,9 +140,25 @@ class LocalChat:
 
     def _reply(self, ids: list[int]) -> Reply:
         end = next((at for at, id_ in enumerate(ids) if id_ in self._ends), None)
-        said = ids[:end]
+        tokens = len(ids[:end])
+        thought = max((at for at in range(tokens) if ids[at] in self._thought_ends), default=-1)
+        said = ids[thought + 1 : end]
         text = self._tokenizer.decode(said, skip_special_tokens=True)
-        return Reply(text, end is not None, len(said))
+        return Reply(text, end is not None, tokens)
+
+
+def _turn(message: Message) -> dict[str, Any]:
+    """A turn as the template takes it; one with languages as TranslateGemma's does."""
+    if message.languages is None:
+        return {"role": message.role, "content": message.content}
+    source, target = message.languages
+    part = {
+        "type": "text",
+        "source_lang_code": source,
+        "target_lang_code": target,
+        "text": message.content,
+    }
+    return {"role": message.role, "content": [part]}
 
 
 def _open_tokenizer(checkpoint: Checkpoint) -> Any:
@@ -156,10 +183,17 @@ def _ends(model: Any, tokenizer: Any) -> tuple[int, ...]:
     """The ids that end a reply: the checkpoint's own and the tokenizer's."""
     own = model.generation_config.eos_token_id
     listed = own if isinstance(own, list) else [own]
-    ends = dict.fromkeys(id_ for id_ in (*listed, tokenizer.eos_token_id) if id_ is not None)
+    more = _ids(tokenizer, _TURN_ENDS)
+    ends = dict.fromkeys(id_ for id_ in (*listed, tokenizer.eos_token_id, *more) if id_ is not None)
     if not ends:
         raise ModelError("the config names no end token", "choose another model")
     return tuple(ends)
+
+
+def _ids(tokenizer: Any, tokens: Sequence[str]) -> list[int]:
+    """The ids of those tokens that the tokenizer has."""
+    vocabulary = tokenizer.get_vocab()
+    return [vocabulary[token] for token in tokens if token in vocabulary]
 
 
 def _context(checkpoint: Checkpoint) -> int:

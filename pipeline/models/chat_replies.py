@@ -6,9 +6,11 @@ import json
 import re
 from typing import Any
 
+# Gemma 4 thinks in a channel, which it opens even where it does not think.
+_CHANNEL = re.compile(r"<\|channel>.*?(?:<channel\|>|\Z)", re.DOTALL)
 _THOUGHT = re.compile(r"<(think|thinking|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL)
 # Some templates open the thought in the prompt, so that a reply only closes it.
-_ONLY_CLOSED = re.compile(r"\A.*</(?:think|thinking|reasoning)>", re.DOTALL)
+_ONLY_CLOSED = re.compile(r"\A.*(?:</(?:think|thinking|reasoning)>|<channel\|>)", re.DOTALL)
 _FENCE = re.compile(r"\A```\w*[ \t]*\n?(.*?)\n?```\Z", re.DOTALL)
 _PREAMBLE = re.compile(r"\A[^\n]{1,120}:[ \t]*\n+(?=\S)")
 _QUOTES = {'"': '"', "„": "“", "“": "”", "»": "«", "«": "»"}
@@ -16,7 +18,7 @@ _QUOTES = {'"': '"', "„": "“", "“": "”", "»": "«", "«": "»"}
 
 def without_thinking(reply: str) -> str:
     """The reply without the model's thoughts; empty if it was cut off while thinking."""
-    return _ONLY_CLOSED.sub("", _THOUGHT.sub("", reply)).strip()
+    return _ONLY_CLOSED.sub("", _THOUGHT.sub("", _CHANNEL.sub("", reply))).strip()
 
 
 def rows(reply: str, key: str) -> list[Any] | None:

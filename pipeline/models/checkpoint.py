@@ -157,16 +157,17 @@ def _locate_in_hub_cache(model_id: str, revision: str | None, *, offline: bool) 
     folder = find(model_id, revision)
     if folder is None:
         where = f"revision {revision} of {model_id}" if revision else model_id
-        raise ModelError(f"{where} is not on this machine", _remedy(model_id))
+        raise ModelError(f"{where} is not on this machine", _remedy(model_id, revision))
     return folder
 
 
-def _remedy(model_id: str) -> str:
+def _remedy(model_id: str, revision: str | None = None) -> str:
     if model_id == EMBEDDED:
         return "install depesche again"
     if Path(model_id).expanduser().is_dir():
         return "complete the folder, or fetch a model with `depesche models pull ID`"
-    return f"run `depesche models pull {model_id}`"
+    option = f" --revision {revision}" if revision else ""
+    return f"run `depesche models pull {model_id}{option}`"
 
 
 def _name(model_id: str, folder: Path) -> str:

@@ -1,28 +1,20 @@
 """A Hugging Face checkpoint -> CTranslate2's format, once, in the user's cache.
 
-The result lies at `ctranslate2/ID/REVISION-QUANTIZATION` under `$DEPESCHE_CACHE`, else
-`$XDG_CACHE_HOME/depesche`, else `~/.cache/depesche`. It appears whole or not at all, and
-processes that want the same one wait for the first.
+The result lies at `ctranslate2/ID/REVISION-QUANTIZATION` there.
 """
 
 from __future__ import annotations
 
-import atexit
 import json
-import logging
-import os
-import re
-import shutil
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ModelError
+from pipeline.models.cache import made_once
 from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.pickled import link, readable
 from pipeline.models.tasks import starts_with_language
-
-_log = logging.getLogger(__name__)
 
 CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5"})
 
@@ -41,93 +33,36 @@ def is_convertible(checkpoint: Checkpoint) -> bool:
     return checkpoint.model_type in CONVERTIBLE and not separate
 
 
-def cache_folder() -> Path:
-    """Where converted models lie; DEPESCHE_CACHE moves it."""
-    if own := os.environ.get("DEPESCHE_CACHE"):
-        return Path(own).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "depesche"
-
-
 def converted(checkpoint: Checkpoint, quantization: str) -> Path:
     """The checkpoint in CTranslate2's format, converted now if it never was.
 
     `quantization` is one of CTranslate2's, such as int8, float16 or float32. Raises ModelError if
-    the architecture has no conversion, the weights cannot be read or DEPESCHE_CACHE cannot be
-    written; where the usual cache cannot, the conversion is kept for this process alone.
+    the architecture has no conversion, the weights cannot be read or the cache cannot be written.
     """
     if not is_convertible(checkpoint):
         raise ModelError(
             f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
             "use the torch engine",
         )
-    home = _home(checkpoint.id)
-    name = f"{checkpoint.revision}-{quantization}"
-    if (home / name).is_dir():
-        return home / name
-    try:
-        return _convert_once(checkpoint, quantization, home / name)
-    except OSError as error:
-        if os.environ.get("DEPESCHE_CACHE"):
-            raise ModelError(
-                f"the cache {home} cannot be written ({error.strerror or error})",
-                "set DEPESCHE_CACHE to a folder that can, or use the torch engine",
-            ) from error
-    # Service accounts often have no home: then each process converts for itself.
-    _log.warning("no cache can be written; set DEPESCHE_CACHE to convert only once")
-    return _convert_once(checkpoint, quantization, _private_folder() / name)
+
+    def make(folder: Path) -> None:
+        with readable(checkpoint) as shown, tempfile.TemporaryDirectory() as name:
+            overlay = Path(name, "source")
+            _overlay(checkpoint, shown, overlay)
+            _convert(checkpoint, overlay, folder, quantization)
+        _state_special_tokens(checkpoint, folder)
+
+    return made_once("ctranslate2", checkpoint.id, f"{checkpoint.revision}-{quantization}", make)
 
 
-def forget(model_id: str) -> int:
-    """Delete all conversions of a model from the cache; returns the bytes that it frees."""
-    home = _home(model_id)
-    size = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
-    shutil.rmtree(home, ignore_errors=True)
-    return size
-
-
-def _home(model_id: str) -> Path:
-    return cache_folder() / "ctranslate2" / re.sub(r"[^\w.-]+", "--", model_id)
-
-
-@cache
-def _private_folder() -> Path:
-    """A folder that nobody else can write, removed when the process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="depesche-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _convert_once(checkpoint: Checkpoint, quantization: str, target: Path) -> Path:
-    from filelock import FileLock
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(target.with_name(f"{target.name}.lock")):
-        if target.is_dir():  # another process was faster
-            return target
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as making:
-            overlay, made = Path(making, "source"), Path(making, "model")
-            _overlay(checkpoint, overlay)
-            _convert(checkpoint, overlay, made, quantization)
-            _state_special_tokens(checkpoint, made)
-            made.rename(target)
-    return target
-
-
-def _overlay(checkpoint: Checkpoint, folder: Path) -> None:
-    """The checkpoint's files in `folder`, with a config.json that CTranslate2 understands."""
+def _overlay(checkpoint: Checkpoint, shown: Path, folder: Path) -> None:
+    """The files that `shown` has in `folder`, with a config.json that CTranslate2 understands."""
     folder.mkdir()
-    for path in checkpoint.folder.iterdir():
+    for path in shown.iterdir():
         if path.is_file() and path.name != "config.json":
-            _link(path, folder / path.name)
+            link(path, folder / path.name)
     config = _NORMALIZATION.get(checkpoint.model_type, {}) | dict(checkpoint.config)
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-
-
-def _link(path: Path, link: Path) -> None:
-    try:
-        link.symlink_to(path.resolve())
-    except OSError:  # Windows lets only some users make links
-        shutil.copyfile(path, link)
 
 
 def _convert(checkpoint: Checkpoint, source: Path, made: Path, quantization: str) -> None:
@@ -135,7 +70,7 @@ def _convert(checkpoint: Checkpoint, source: Path, made: Path, quantization: str
 
     try:
         with quiet():
-            _converter(source).convert(str(made), quantization=quantization)
+            _converter(source).convert(str(made), quantization=quantization, force=True)
     except OSError as error:
         if error.errno is None:  # transformers says so for weights that it cannot read
             raise _unconvertible(checkpoint, error) from error

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelError
+from pipeline.models import lock
 from pipeline.models.hub_failures import explained, patiently
+from pipeline.profile import pinned
 
 if TYPE_CHECKING:
     from huggingface_hub import HFCacheInfo
@@ -62,45 +64,55 @@ class Checked:
 def pull(model_id: str, revision: str | None = None, *, progress: bool = False) -> Path:
     """Fetch a checkpoint into the local cache and return its folder; complete files are kept.
 
-    `revision` is a branch, tag or commit. safetensors are taken where there are any, else
-    `pytorch_model.bin`, which the weights-only loader reads; code never. A broken connection is
-    taken up where it broke. What arrived is compared with the Hub's checksums. `progress` shows
-    bars on stderr.
+    `revision` is a branch, tag or commit; without it the commit is what models.lock has, else what
+    the profiles that come along pin, else the newest. What was fetched is locked. safetensors are
+    taken where there are any, else `pytorch_model.bin`, which the weights-only loader reads; code
+    never. A broken connection is taken up where it broke. What arrived is compared with the Hub's
+    checksums. `progress` shows bars on stderr.
 
     Raises ModelError with the remedy, before anything large is fetched if the disk is too small.
     """
     from huggingface_hub import HfApi, snapshot_download
     from huggingface_hub.errors import HTTPError  # type: ignore[attr-defined]  # httpx's own
 
+    wanted = revision or _held(model_id)
     try:
         ask = HfApi().model_info
-        info = patiently(lambda: ask(model_id, revision=revision, files_metadata=True))
+        info = patiently(lambda: ask(model_id, revision=wanted, files_metadata=True))
         commit = str(info.sha)
         files = _wanted(model_id, info.siblings or [])
+        hashes = {file.rfilename: _hash(file) for file in files}
+        lock.require_same(model_id, commit, hashes)
         _require_room(model_id, commit, files)
         names = [file.rfilename for file in files]
         with _bars(progress):
             # By the commit, so that a push in between cannot mix two versions.
             fetch = snapshot_download
             folder = Path(patiently(lambda: fetch(model_id, revision=commit, allow_patterns=names)))
-        _remember(folder, revision or "main", commit)
+        _remember(folder, wanted or "main", commit)
     except (HTTPError, OSError, ValueError) as error:
-        raise explained(model_id, revision, error) from error
-    _require_sound(model_id, folder)
+        raise explained(model_id, wanted, error) from error
+    _require_sound(model_id, folder, hashes)
+    lock.keep(model_id, lock.Locked(commit, hashes))
     return folder
 
 
 def find(model_id: str, revision: str | None = None) -> Path | None:
-    """The folder of a checkpoint in the local cache, which may lack files; None if not there."""
+    """The folder of a checkpoint in the local cache, which may lack files; None if not there.
+
+    Without `revision` it is the commit that models.lock holds the model to, else the newest.
+    """
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
+    held = lock.locked(model_id)
+    wanted = revision or (held.revision if held else None)
     try:
         # HF_HUB_OFFLINE is read once, at import, so offline is said with the call itself. Asked
         # for a whole snapshot, the library would miss the files that `pull` leaves on the Hub.
         return Path(
             snapshot_download(
-                model_id, revision=revision, local_files_only=True, allow_patterns=["config.json"]
+                model_id, revision=wanted, local_files_only=True, allow_patterns=["config.json"]
             )
         )
     except (LocalEntryNotFoundError, HFValidationError):
@@ -119,18 +131,23 @@ def cached() -> list[Cached]:
     return sorted(found, key=lambda item: (item.id, item.revision))
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, hashes: Mapping[str, str] | None = None) -> Checked:
     """Compare a snapshot of the cache, file by file, with the checksums that the Hub gave.
 
-    Large files have a SHA-256, small ones git's SHA-1 of their content. Needs no network.
+    hashes: those of models.lock by file name, of which each has to be there; where it has none, the
+    cache's own layout tells them. Large files have a SHA-256, small ones git's SHA-1 of their
+    content. Needs no network.
     """
+    known = hashes or {}
     sound: list[str] = []
-    damaged: list[str] = []
+    damaged = [name for name in known if not (folder / name).exists()]
     unknown: list[str] = []
     size = 0
     for path in sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file()):
         name = path.relative_to(folder).as_posix()
-        told = path.readlink().name if path.is_symlink() else ""
+        if name in damaged:
+            continue
+        told = known.get(name) or (path.readlink().name if path.is_symlink() else "")
         if len(told) not in (_LFS_NAME, _GIT_NAME):
             unknown.append(name)
             continue
@@ -157,6 +174,9 @@ def remove(model_id: str, revision: str | None = None) -> int:
         raise ModelError(f"{where} is not on this machine", "see `depesche models list`")
     strategy = cache.delete_revisions(*commits)
     strategy.execute()
+    held = lock.locked(model_id)
+    if held and held.revision in commits:
+        lock.release(model_id)
     return int(strategy.expected_freed_size)
 
 
@@ -192,6 +212,16 @@ def _wanted(model_id: str, files: Sequence[RepoSibling]) -> list[RepoSibling]:
     ]
 
 
+def _held(model_id: str) -> str | None:
+    """The commit that a model is held to: by models.lock, else by the profiles that come along."""
+    held = lock.locked(model_id)
+    return held.revision if held else pinned().get(model_id)
+
+
+def _hash(file: RepoSibling) -> str:
+    return str(file.lfs.sha256 if file.lfs else file.blob_id)
+
+
 def _is_other_index(name: str, kind: str) -> bool:
     """Whether it lists shards of weights that are not fetched."""
     index = _INDEX_OF_OTHERS.fullmatch(name)
@@ -221,9 +251,9 @@ def _remember(folder: Path, name: str, commit: str) -> None:
         ref.write_text(commit, encoding="utf-8")
 
 
-def _require_sound(model_id: str, folder: Path) -> None:
+def _require_sound(model_id: str, folder: Path, hashes: Mapping[str, str]) -> None:
     """Delete what arrived damaged, so that the next attempt fetches it again."""
-    damaged = check(folder).damaged
+    damaged = check(folder, hashes).damaged
     for name in damaged:
         path = folder / name
         path.resolve().unlink(missing_ok=True)

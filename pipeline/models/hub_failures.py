@@ -40,7 +40,10 @@ def explained(model_id: str, revision: str | None, error: Exception) -> ModelErr
             f"{model_id} is gated", "accept its terms on its page, then set HF_TOKEN to your token"
         )
     if isinstance(cause, errors.RevisionNotFoundError):
-        return ModelError(f"{model_id} has no revision {revision}", "check --revision")
+        return ModelError(
+            f"{model_id} has no revision {revision}",
+            "check --revision; --revision main is the newest",
+        )
     if isinstance(cause, errors.OfflineModeIsEnabled):
         return ModelError("HF_HUB_OFFLINE is set", "unset it to fetch a model")
     if isinstance(cause, errors.RepositoryNotFoundError | errors.HFValidationError):

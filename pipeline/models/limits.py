@@ -15,6 +15,8 @@ from pipeline.models.engine import Limits
 
 # T5 and mT5 were pre-trained on 512 tokens (Raffel et al. 2020, section 3.1.2).
 RELATIVE_DEFAULT = 512
+# LongT5 was pre-trained on 4096 (Guo et al. 2022, section 4.1) and is fine-tuned on more.
+LONG_DEFAULT = 4096
 RELATIVE = frozenset({"t5", "mt5", "umt5", "switch_transformers", "longt5"})
 
 # transformers writes 1e30 where a tokenizer knows no length.
@@ -22,6 +24,8 @@ _NO_LENGTH = 1_000_000
 # What transformers assumes where an old config.json does not say.
 _DEFAULT_POSITIONS = {"bert": 512, "roberta": 512, "xlm-roberta": 512}
 _DEFAULT_SEQ2SEQ_POSITIONS = 1024
+# LED's window where its config.json does not say.
+_DEFAULT_WINDOW = 512
 # These count positions from the padding index on, and lose that many.
 _OFFSET_POSITIONS = {"roberta": 2, "xlm-roberta": 2, "camembert": 2}
 
@@ -29,10 +33,22 @@ _OFFSET_POSITIONS = {"roberta": 2, "xlm-roberta": 2, "camembert": 2}
 def limits_of(checkpoint: Checkpoint) -> Limits:
     """The most source and target tokens of this checkpoint, special tokens included."""
     declared = _declared(checkpoint)
+    if checkpoint.model_type == "longt5":
+        # Its tokenizer is T5's, which may still declare T5's 512.
+        trained = int(checkpoint.config.get("n_positions") or LONG_DEFAULT)
+        return Limits(source=max(declared or 0, trained), target=RELATIVE_DEFAULT)
     if checkpoint.model_type in RELATIVE:
         return Limits(source=declared or RELATIVE_DEFAULT, target=RELATIVE_DEFAULT)
     source, target = _positions(checkpoint.config, checkpoint.model_type)
+    if checkpoint.model_type == "led":
+        source -= source % window_of(checkpoint)
     return Limits(source=min(source, declared or source), target=target)
+
+
+def window_of(checkpoint: Checkpoint) -> int:
+    """Tokens of LED's widest window, to a multiple of which it fills up every input."""
+    window = checkpoint.config.get("attention_window", _DEFAULT_WINDOW)
+    return max(window) if isinstance(window, list) else int(window)
 
 
 def _declared(checkpoint: Checkpoint) -> int | None:

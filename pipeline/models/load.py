@@ -12,6 +12,7 @@ from pipeline.models.convert import is_convertible
 from pipeline.models.devices import pick
 from pipeline.models.engine import Decoding, Engine, EngineName
 from pipeline.models.hub import Checked, check
+from pipeline.models.lock import locked
 from pipeline.models.tasks import Task
 from pipeline.models.tokenizer import open_tokenizer
 
@@ -93,14 +94,17 @@ def open_chat(
 
 
 def verify_files(model: str, revision: str | None = None) -> Checked | None:
-    """Compare a Hub model's files with the Hub's checksums; None for a model of another origin.
+    """Compare a Hub model's files with the hashes that models.lock has, or else the cache.
+
+    None for a model of another origin.
 
     Raises ModelError if the model is not there or a file is damaged.
     """
     folder = resolve(model, revision).folder
     if folder.parent.name != "snapshots":
         return None
-    checked = check(folder)
+    held = locked(model)
+    checked = check(folder, held.files if held and held.revision == folder.name else None)
     if checked.damaged:
         raise ModelError(
             f"{', '.join(checked.damaged)} of {model} is damaged",

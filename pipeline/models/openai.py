@@ -15,9 +15,10 @@ from typing import Any
 import httpx2
 
 from pipeline.errors import ModelError
-from pipeline.models.chat import ChatEngine, Message, Reply
+from pipeline.models.chat import TRANSLATION_CONTEXT, ChatEngine, Message, Reply
 from pipeline.models.chat_served import KEY, URL, Served
 from pipeline.models.engine import ModelCard
+from pipeline.models.translation_prompt import is_translation_model, translation_body
 
 _AT_ONCE = 8
 _CONNECT, _READ = 10.0, 300.0  # seconds; a long reply of a slow server takes minutes
@@ -60,7 +61,12 @@ class ServerChat:
     @property
     def context(self) -> int:
         """What the server says; 4096 if it does not."""
-        return self._context
+        return min(self._context, TRANSLATION_CONTEXT) if self.translates else self._context
+
+    @property
+    def translates(self) -> bool:
+        """Whether it is TranslateGemma, by its name."""
+        return is_translation_model(self._model.id)
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """At most so many tokens for each text: the tokenizer is on the server."""
@@ -84,10 +90,13 @@ class ServerChat:
     ) -> Reply:
         body: dict[str, Any] = {
             "model": self._model.id,
-            "messages": [{"role": m.role, "content": m.content} for m in prompt],
             "temperature": 0,
             "max_tokens": max_new_tokens,
         }
+        if self.translates:
+            asked = body | translation_body(self._model.id, prompt[-1])
+            return _reply(self._accepted(self._send("POST", "chat/completions", asked)))
+        body["messages"] = [{"role": m.role, "content": m.content} for m in prompt]
         more = _holding(schema) if self._holds_to_schemas else {}
         response = self._send("POST", "chat/completions", body | more)
         if more and response.status_code in _UNWANTED:

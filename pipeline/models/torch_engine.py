@@ -16,7 +16,7 @@ from transformers.modeling_outputs import BaseModelOutput
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.engine import Decoding, Hypothesis
-from pipeline.models.limits import limits_of
+from pipeline.models.limits import limits_of, window_of
 from pipeline.models.seq2seq import Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
@@ -60,6 +60,7 @@ class TorchEngine(Seq2SeqEngine[Output]):
         self._device = torch.device(device)
         self._model = load_weights(checkpoint, self._device, AutoModelForSeq2SeqLM)
         self._special = _special_tokens(self._model, tokenizer, plan)
+        self._multiple = padding_of(checkpoint, self._device.type)
         # generate() fills what a call leaves open from here: the checkpoint's lengths and bans.
         self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
 
@@ -91,13 +92,15 @@ class TorchEngine(Seq2SeqEngine[Output]):
         return self._outputs(sequences, encoded)
 
     def _encode(self, batch: list[Source]) -> _Encoded:
-        longest = max(map(len, batch))
+        longest = -(-max(map(len, batch)) // self._multiple) * self._multiple
         rows = [[*source, *[self._special.pad] * (longest - len(source))] for source in batch]
         kept = [[1] * len(source) + [0] * (longest - len(source)) for source in batch]
         ids = torch.tensor(rows, device=self._device)
         mask = torch.tensor(kept, device=self._device)
         encoder = self._model.get_encoder()
-        return _Encoded(ids, mask, encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+        wide = _global_attention(self._model.config.model_type, ids)
+        states = encoder(input_ids=ids, attention_mask=mask, **wide).last_hidden_state
+        return _Encoded(ids, mask, states)
 
     def _generation(self, decoding: Decoding, room: int) -> GenerationConfig:
         special = self._special
@@ -170,6 +173,29 @@ class TorchEngine(Seq2SeqEngine[Output]):
     def _hypothesis(self, found: Output) -> Hypothesis:
         text = self._tokenizer.decode(found.ids).strip()
         return Hypothesis(text, found.score, len(found.ids), found.ended)
+
+
+def padding_of(checkpoint: Checkpoint, device: str) -> int:
+    """The tokens to a multiple of which a batch is padded.
+
+    LED's window, which it would fill up by itself with a warning; on a GPU 8, which its matrix
+    units compute in, and which keeps the number of different shapes small.
+    """
+    if checkpoint.model_type == "led":
+        return window_of(checkpoint)
+    return 8 if device == "cuda" else 1
+
+
+def _global_attention(model_type: str, ids: torch.Tensor) -> dict[str, torch.Tensor]:
+    """What LED is told beside the mask: its first token sees all of `ids`, and all see it.
+
+    Without one such token its windows know nothing of each other (Beltagy et al. 2020, section 5).
+    """
+    if model_type != "led":
+        return {}
+    everywhere = torch.zeros_like(ids)
+    everywhere[:, 0] = 1
+    return {"global_attention_mask": everywhere}
 
 
 @dataclass(frozen=True, slots=True)

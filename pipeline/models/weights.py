@@ -8,6 +8,7 @@ import torch
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
+from pipeline.models.pickled import readable
 from pipeline.models.quiet import quiet
 
 
@@ -20,14 +21,13 @@ def load_weights(checkpoint: Checkpoint, device: torch.device, architecture: Any
     gpu = device.type == "cuda"
     dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
     try:
-        with quiet():
+        with quiet(), readable(checkpoint) as folder:
             model, report = architecture.from_pretrained(
-                checkpoint.folder,
+                folder,
                 dtype=dtype,
                 local_files_only=True,
                 trust_remote_code=False,
-                use_safetensors=checkpoint.weights[0].suffix == ".safetensors",
-                weights_only=True,
+                use_safetensors=True,
                 output_loading_info=True,
             )
         _refuse_missing(checkpoint, report["missing_keys"])

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pipeline.article import Article, Block, Sentence
 from pipeline.errors import DepescheError
+from pipeline.models.cache import cache_folder
 from pipeline.models.checkpoint import Checkpoint
-from pipeline.models.convert import cache_folder
 from pipeline.models.devices import pick
 from pipeline.models.load import verify_files
 from pipeline.profile import Profile

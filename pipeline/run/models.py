@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -147,6 +148,24 @@ def plan(profile: Profile) -> Plan:
     else:
         engine = choose_engine(translator, profile.translator.engine)
     return Plan(profile, translator, engine, _find_summarizer(profile.summarizer))
+
+
+def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
+    """The models of the Hub that a profile names, each with its revision, if it says one.
+
+    Raises UsageError if it names none.
+    """
+    named = [
+        (PREFERRED if choice.model == "auto" else choice.model, choice.revision)
+        for choice in (profile.translator, profile.summarizer)
+        if choice.model not in (None, EMBEDDED) and not Path(str(choice.model)).exists()
+    ]
+    found = list(dict.fromkeys((str(model), revision) for model, revision in named))
+    if not found:
+        raise UsageError(
+            f"the profile {profile.name} needs no model of the Hub", "nothing is to be fetched"
+        )
+    return found
 
 
 def _find_translator(choice: TranslatorChoice) -> Checkpoint | Served:

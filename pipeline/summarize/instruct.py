@@ -90,6 +90,11 @@ class Instruct:
 
     def _budget(self) -> int:
         """The most tokens of an article in one prompt."""
+        if self._chat.translates:
+            raise ModelError(
+                f"{self.card.id} translates and does not summarize",
+                "set the profile's summarizer.kind to extractive, or name another model",
+            )
         tokens = self._chat.context - self._room - _SPARE - self._chat.count([_TASK + _END])[0]
         if tokens < _LEAST:
             raise ModelError(

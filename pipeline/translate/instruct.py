@@ -15,8 +15,8 @@ from typing import Any
 from pipeline.check.clauses import split_clauses
 from pipeline.check.repair import repair
 from pipeline.errors import ModelError
-from pipeline.models.chat import Chat, Message, Reply, literal
-from pipeline.models.chat_replies import plain, rows
+from pipeline.models.chat import Chat, Message, Reply, harmless, literal
+from pipeline.models.chat_replies import plain, rows, without_thinking
 from pipeline.models.engine import Decoding, Hypothesis, join_hypotheses
 from pipeline.text.chunks import clauses
 from pipeline.translate.segments import Segment, finish, is_translatable, prepare
@@ -154,6 +154,8 @@ class _Questions:
         ]
 
     def _in_groups(self, segments: Sequence[Segment]) -> list[Hypothesis]:
+        if self._chat.translates:
+            return self._one_by_one(segments)
         sizes = self._count([segment.text for segment in segments])
         groups = list(_grouped(segments, sizes, self._budget))
         found: list[Hypothesis | None] = []
@@ -168,8 +170,9 @@ class _Questions:
     def _one_by_one(self, segments: Sequence[Segment]) -> list[Hypothesis]:
         """One prompt a segment; without a usable reply the hypothesis is empty and unfinished."""
         groups = [[s] for s in dict.fromkeys(segments) if s not in self._alone]
+        read = _spoken if self._chat.translates else _read_alone
         for group, reply in zip(groups, self._ask(groups), strict=True):
-            self._alone[group[0]] = _read_alone(group, reply)
+            self._alone[group[0]] = read(group, reply)
         return [self._alone[segment] for segment in segments]
 
     def _ask(self, groups: Sequence[Sequence[Segment]]) -> list[Reply]:
@@ -177,6 +180,9 @@ class _Questions:
             return []
         longest = max(sum(self._count([segment.text for segment in group])) for group in groups)
         room = _GROWTH * longest + _SPARE
+        if self._chat.translates:
+            texts = [group[0].text for group in groups]
+            return self._chat.complete([_only_text(text) for text in texts], room)
         return self._chat.complete([_prompt(group) for group in groups], room, _SCHEMA)
 
 
@@ -185,6 +191,17 @@ def _prompt(segments: Sequence[Segment]) -> list[Message]:
     # One turn of the user's, since not every template has a system's; the data in the middle,
     # so that what was asked for is what the model read last.
     return [Message("user", f"{_TASK}\n<texts>\n[{lines}]\n</texts>\n\n{_END}")]
+
+
+def _only_text(text: str) -> list[Message]:
+    """The prompt of a model that translates whatever it is given: no instruction, no JSON."""
+    return [Message("user", harmless(text), languages=("de", "en"))]
+
+
+def _spoken(group: Sequence[Segment], reply: Reply) -> Hypothesis:
+    """All of a reply that was not cut off, quotation marks included."""
+    text = without_thinking(reply.text) if reply.finished else ""
+    return Hypothesis(text, 0.0, reply.tokens, finished=bool(text))
 
 
 def _line(number: int, segment: Segment) -> str:

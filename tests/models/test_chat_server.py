@@ -241,3 +241,15 @@ def test_an_address_is_checked_and_holds_no_secret(url, said):
 def test_tokens_are_estimated_from_above(server):
     text = "Der Bundestag hat den Haushalt beschlossen."
     assert len(text.split()) * 2 < opened(server).count([text])[0] < len(text)
+
+
+def test_translategemma_on_a_server_is_told_the_languages(server):
+    server.models = [{"id": "translategemma-4b-it", "max_model_len": 131072}]
+    chat = opened(server, "translategemma-4b-it")
+    assert (chat.translates, chat.context) == (True, 4000)
+    (reply,) = chat.complete([[Message("user", "Der Rat tagt.", ("de", "en"))]], 50)
+    assert reply.text == "The council meets."
+    (body,) = server.bodies
+    assert body["chat_template_kwargs"] == {"source_lang_code": "de", "target_lang_code": "en"}
+    assert body["messages"] == [{"role": "user", "content": "Der Rat tagt."}]
+    assert "response_format" not in body

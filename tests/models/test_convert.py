@@ -10,8 +10,9 @@ import pytest
 
 from pipeline.errors import ModelError
 from pipeline.models import convert
+from pipeline.models.cache import cache_folder
 from pipeline.models.checkpoint import resolve
-from pipeline.models.convert import cache_folder, converted, is_convertible
+from pipeline.models.convert import converted, is_convertible
 from pipeline.models.engine import Decoding
 from pipeline.models.load import load
 from tests.checkpoints import BUILDERS, CONVERTIBLE, TORCH_ONLY

@@ -1,22 +1,31 @@
 import importlib
 import json
+import pickle
 import shutil
 import time
 from collections import namedtuple
 
 import huggingface_hub
 import pytest
+import torch
 from huggingface_hub import constants
 from huggingface_hub.utils import are_progress_bars_disabled
+from safetensors.torch import load_file
 
 from pipeline.cli import models as commands
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, UsageError
+from pipeline.models.cache import forget
 from pipeline.models.checkpoint import is_cached, resolve
+from pipeline.models.fetch import fetch
 from pipeline.models.hub import cached, check, find, pull, remove
 from pipeline.models.load import verify_files
+from pipeline.models.lock import locked
+from pipeline.models.pickled import sha256
+from pipeline.profile import pinned
 from tests.hub_server import COMMIT, TOKEN, Fault, Hub, serve
 
 ID = "org/marian"
+OTHER = "fedcba9876543210fedcba9876543210fedcba98"
 # The package has a class of the same name, which an import statement would find.
 bars = importlib.import_module("huggingface_hub.utils.tqdm")
 
@@ -34,6 +43,7 @@ def cache(tmp_path, monkeypatch):
     path = tmp_path / "cache"
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(path))
     monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(path))
+    monkeypatch.setenv("DEPESCHE_LOCK", str(tmp_path / "models.lock"))
     return path
 
 
@@ -253,11 +263,106 @@ def test_the_commands_say_what_they_did(hub, capfdbinary):
     commands.pull_model(ID)
     said = capfdbinary.readouterr()
     assert said.out.decode().strip().endswith(COMMIT)
-    assert f"{ID}, licence: apache-2.0, revision {COMMIT}" in said.err.decode()
+    assert f"{ID}, licence: apache-2.0, revision {COMMIT}, locked in" in said.err.decode()
     commands.list_models()
-    assert f"{ID}\t{COMMIT}\t" in capfdbinary.readouterr().out.decode()
+    assert f"{ID}\t{COMMIT}\t" in (listed := capfdbinary.readouterr().out.decode())
+    assert "MB\tlocked" in listed
     commands.verify_model(ID, device="cpu")
     assert b"files match the Hub's checksums" in capfdbinary.readouterr().err
     commands.remove_model(ID)
     assert b"MB freed" in capfdbinary.readouterr().out
     assert cached() == []
+    with pytest.raises(UsageError, match="no model is named"):
+        commands.pull_model(None)
+
+
+def test_a_profiles_models_are_pulled_with_their_pins(hub, tmp_path, capfdbinary):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f'[translator]\nmodel = "{ID}"\nrevision = "{COMMIT}"\n', "utf-8")
+    commands.pull_model(None, config=mine)
+    assert COMMIT in capfdbinary.readouterr().out.decode()
+    with pytest.raises(UsageError, match="needs no model"):
+        commands.pull_model(None, profile="embedded")
+
+
+def test_what_was_pulled_is_locked_with_the_hash_of_each_file(hub):
+    folder = pull(ID)
+    held = locked(ID)
+    assert held.revision == COMMIT
+    assert set(held.files) == {path.name for path in folder.iterdir()}
+    assert held.files["model.safetensors"] == sha256(folder / "model.safetensors")
+    remove(ID)
+    assert locked(ID) is None
+
+
+def test_a_lock_holds_a_machine_to_its_commit(hub, cache):
+    pull(ID)
+    shutil.rmtree(cache)
+    hub.commit = OTHER
+    assert pull(ID).name == COMMIT, "the locked commit, though there is a newer one"
+    assert pull(ID, "main").name == OTHER
+    assert locked(ID).revision == OTHER
+    assert resolve(ID).revision == OTHER
+    assert resolve(ID, COMMIT).revision == COMMIT
+
+
+def test_a_mirror_that_changes_a_commit_is_caught_before_anything_is_fetched(hub, cache):
+    pull(ID)
+    shutil.rmtree(cache)
+    weights = hub.repos[ID] / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"!")
+    hub.requests.clear()
+    with pytest.raises(ModelError, match=r"model\.safetensors of org/marian is not what"):
+        pull(ID)
+    assert not hub.asked("/resolve/|/cdn/")
+
+
+def test_verify_finds_what_differs_from_the_lock(hub):
+    folder = pull(ID)
+    (folder / "vocab.json").unlink()
+    (folder / "vocab.json").write_text("{}")  # a copy, of which the cache knows no checksum
+    with pytest.raises(ModelError, match=r"vocab\.json of org/marian is damaged"):
+        verify_files(ID)
+
+
+def test_a_model_of_the_profiles_comes_at_the_commit_that_they_pin(hub):
+    model, commit = "Helsinki-NLP/opus-mt-de-en", pinned()["Helsinki-NLP/opus-mt-de-en"]
+    hub.repos[model] = hub.repos[ID]
+    with pytest.raises(ModelError, match=f"no revision {commit}.*--revision main"):
+        pull(model)
+    hub.commit = commit
+    assert pull(model).name == commit
+    assert resolve(model).revision == commit
+
+
+def test_after_a_pull_that_failed_only_what_is_missing_is_fetched(hub, monkeypatch):
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 500)
+    broken = "/cdn/.*safetensors"
+    hub.faults = [Fault(broken, cut=1500), Fault(broken, 503, times=10**6)]
+    with pytest.raises(ModelError, match="fails"):
+        pull(ID)
+    assert not is_cached(ID)
+    assert locked(ID) is None
+    hub.faults.clear()
+    hub.requests.clear()
+    folder = pull(ID)
+    assert [name for name in ("safetensors", "spm", "config.json") if hub.asked(f"/.*{name}$")] == [
+        "safetensors"
+    ]
+    assert not check(folder).damaged
+
+
+def test_weights_that_are_pickled_are_converted_at_once(hub, monkeypatch, tmp_path):
+    monkeypatch.setenv("DEPESCHE_CACHE", str(tmp_path / "depesche"))
+    folder = hub.repos[ID]
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    fetch(ID)
+    (made,) = (tmp_path / "depesche").rglob("model.safetensors")
+    assert made.parent.name == COMMIT
+    (folder / "pytorch_model.bin").write_bytes(pickle.dumps({"weight": print}, protocol=2))
+    remove(ID)
+    forget(ID)
+    with pytest.raises(ModelError, match="could run code") as caught:
+        fetch(ID)
+    assert "refs/pr" in caught.value.remedy

@@ -8,9 +8,11 @@ import sys
 
 import pytest
 
-from tests.hub_server import COMMIT, Hub, serve
+from pipeline.profile import pinned
+from tests.hub_server import Hub, serve
 
 PREFERRED = "Helsinki-NLP/opus-mt-de-en"
+PINNED = pinned()[PREFERRED]
 NEWS = """Der Rat von Haldenburg hat am Freitag den Haushalt beschlossen.
 
 Die Opposition stimmte nicht zu.
@@ -78,12 +80,12 @@ def test_what_was_pulled_translates_without_a_network(opus_mt, tmp_path, depesch
     news.write_text(NEWS, encoding="utf-8")
     config = tmp_path / "mine.toml"
     config.write_text(
-        f'[translator]\nmodel = "{PREFERRED}"\nrevision = "{COMMIT}"\nbeam = 1\n', encoding="utf-8"
+        f'[translator]\nmodel = "{PREFERRED}"\nrevision = "{PINNED}"\nbeam = 1\n', encoding="utf-8"
     )
-    with serve(Hub(repos={PREFERRED: opus_mt})) as hub:
+    with serve(Hub(repos={PREFERRED: opus_mt}, commit=PINNED)) as hub:
         pulled = depesche(f"models pull {PREFERRED}", endpoint=hub.url, offline=False)
         assert pulled.returncode == 0, pulled.stderr
-        assert COMMIT in pulled.stdout
+        assert PINNED in pulled.stdout
         assert "%" not in pulled.stderr  # no bar where there is no terminal
         asked = len(hub.requests)
         done = depesche(
@@ -101,7 +103,7 @@ def test_what_was_pulled_translates_without_a_network(opus_mt, tmp_path, depesch
     for name in ("pinned", "auto"):
         record = json.loads((out / name / "pairs.jsonl").read_text("utf-8"))
         assert record["models"]["translator"]["id"] == PREFERRED
-        assert record["models"]["translator"]["revision"] == COMMIT
+        assert record["models"]["translator"]["revision"] == PINNED
         assert all(pair["en"] for pair in record["summary"])
     assert "MB freed" in done.stdout
     assert not list((tmp_path / "hf").rglob("pytorch_model.bin"))

@@ -40,10 +40,13 @@ def by_hand(folder, name, text, steps):
         start = tokenizer.convert_tokens_to_ids("en_XX")
     output = [start] if forced is None else [start, forced]
     inputs = torch.tensor(tokenizer([text])["input_ids"])
+    wide = {"global_attention_mask": torch.eye(1, inputs.shape[1])} if name == "led" else {}
     scores = []
     while len(output) <= steps and not (scores and output[-1] == end):
         decoder = torch.tensor([output])
-        logits = model(input_ids=inputs, decoder_input_ids=decoder, use_cache=False).logits[0, -1]
+        logits = model(input_ids=inputs, decoder_input_ids=decoder, use_cache=False, **wide).logits[
+            0, -1
+        ]
         scores_now = logits.log_softmax(-1)
         allowed = logits.clone()
         if name == "marian":

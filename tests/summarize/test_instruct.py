@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.errors import ModelError
 from pipeline.summarize import Extractive
 from pipeline.summarize.instruct import Instruct
-from tests.fake_chat import FakeChat
+from tests.fake_chat import FakeChat, FakeTranslator
 from tests.summarize.samples import BRIDGE, article
 
 CLOSED = "Neuhafen sperrt die Elbbrücke ab Montag für zwei Jahre."
@@ -151,3 +151,8 @@ def test_every_article_gets_a_summary_whatever_the_model_says(reply):
     (summary,), _ = summarize(lambda _: reply, one)
     assert 1 <= len(summary) <= 3
     assert all(sentence.evidence for sentence in summary)
+
+
+def test_a_model_that_only_translates_is_not_asked_for_a_summary():
+    with pytest.raises(ModelError, match="does not summarize"):
+        Instruct(FakeTranslator(str)).summarize([article(BRIDGE)])
