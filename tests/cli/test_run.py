@@ -92,7 +92,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(depesche, profile, ne
 def test_a_model_that_is_not_there_names_the_command_that_fetches_it(depesche, news, tmp_path):
     result = depesche("run", news, "-o", tmp_path / "o", "--profile", "gpu")
     assert result.status == 1
-    assert "depesche models pull facebook/wmt19-de-en" in result.err
+    assert "depesche models pull Helsinki-NLP/opus-mt-de-en --revision" in result.err
 
 
 def test_quiet_and_json_logs(depesche, profile, news, tmp_path):
