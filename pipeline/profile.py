@@ -84,6 +84,22 @@ class RunChoice(_Part):
     )
 
 
+class ClusterChoice(_Part):
+    """How `depesche run --engine ray` divides the work; a worker is a process with the models."""
+
+    min_workers: int = Field(1, ge=1, description="workers that are started at once")
+    max_workers: int | None = Field(
+        None, ge=1, description="workers at most; else as many as the cluster holds"
+    )
+    cpus: float = Field(1.0, gt=0, description="cores of a worker")
+    gpus: float = Field(0.0, ge=0, description="GPUs of a worker; 0.5 puts two on one")
+    shard: int = Field(256, ge=1, description="articles that are committed together")
+    in_flight_mb: int = Field(512, ge=64, description="most MB of articles between the stages")
+    store: str | None = Field(
+        None, description="folder or `s3://…` that all machines reach; else beside the runs"
+    )
+
+
 class Profile(_Part):
     """Everything that decides what a run computes, and what a nightly one reads and writes."""
 
@@ -110,6 +126,7 @@ class Profile(_Part):
     translator: TranslatorChoice = TranslatorChoice()
     summarizer: SummarizerChoice = SummarizerChoice()
     run: RunChoice = RunChoice()
+    cluster: ClusterChoice = ClusterChoice()
 
 
 def data_folder(name: str) -> Path:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import options
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.profile import DigestForm
+    from pipeline.profile import DigestForm, Profile
+    from pipeline.run.cluster.engine import Cluster
     from pipeline.run.job import Job
+
+
+class RunEngine(StrEnum):
+    """What does the work of a run."""
+
+    local = "local"
+    ray = "ray"
 
 
 def run(
@@ -52,6 +63,16 @@ def run(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
     log_format: options.LogStyle = options.LogFormat.text,
+    engine: Annotated[
+        RunEngine, typer.Option(help="local: this process; ray: many, on one machine or more.")
+    ] = RunEngine.local,
+    address: Annotated[
+        str | None,
+        typer.Option(help="Ray cluster (host:port, auto); without it one is started here."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With --engine ray: so many workers.")
+    ] = None,
 ) -> None:
     """Read articles, summarize and translate each, and write German/English pairs to OUT/NAME/.
 
@@ -98,11 +119,21 @@ def run(
     meter = Meter()
     console.note(chosen.notices())
     say = (lambda _: None) if quiet else console.say_at_once
-    with on_signals(stop, say), console.progress(quiet=quiet) as bar:
-        here = str(job.folder.resolve())
-        network = None if offline else Network.from_environment(run=here, only_new=new)
-        inputs = read(sources or asked.sources or [str(data_folder("seeds"))], network=network)
-        tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
+    named = sources or asked.sources or [str(data_folder("seeds"))]
+    with (
+        _connected(engine, address, workers, settings) as cluster,
+        on_signals(stop, say),
+        console.progress(quiet=quiet) as bar,
+    ):
+        if cluster:
+            from pipeline.run.cluster.engine import run as work_together
+
+            tally = work_together(job, named, cluster, bar, meter, stop)
+        else:
+            here = str(job.folder.resolve())
+            network = None if offline else Network.from_environment(run=here, only_new=new)
+            inputs = read(named, network=network)
+            tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     report = write_report(job, tally, meter, started)
     if file := metrics or (asked.metrics and Path(asked.metrics)):
         write_metrics(file, report)
@@ -115,6 +146,19 @@ def run(
     status = console.status(tally.done + quiet_night, len(tally.failures) + bool(tally.stopped))
     if status:
         raise typer.Exit(status)
+
+
+def _connected(
+    engine: RunEngine, address: str | None, workers: int | None, settings: Profile
+) -> AbstractContextManager[Cluster | None]:
+    """The cluster that the options mean; None if the work is done in this process."""
+    if engine is RunEngine.ray:
+        from pipeline.run.cluster.engine import connected
+
+        return connected(address, settings.cluster, workers)
+    if address or workers:
+        raise UsageError("--address and --workers are for a cluster", "add --engine ray")
+    return nullcontext()
 
 
 def _write_digest(job: Job, form: DigestForm) -> None:

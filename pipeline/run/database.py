@@ -89,6 +89,16 @@ class Database:
             return self._db.executemany(statement, rows).rowcount
 
 
+def open_database(out: Path) -> Database:
+    """The ledger and memory of the runs in `out`. Raises LedgerError."""
+    return Database(out)
+
+
+def is_shared() -> bool:
+    """Whether the ledger is one that every machine reaches."""
+    return False
+
+
 def _open_or_renew(path: Path) -> sqlite3.Connection:
     try:
         return _open(path)

@@ -16,7 +16,16 @@ from pipeline.record import SCHEMA, Models
 # The rooms whose code decides what a record says: a change there is a new result.
 _ROOMS = ("check", "models", "sources", "summarize", "text", "translate")
 # What a profile says of itself, and what only the speed depends on.
-_WITHOUT_EFFECT = {"description", "licence", "memory", "device", "window", "batch_tokens", "run"}
+_WITHOUT_EFFECT = {
+    "description",
+    "licence",
+    "memory",
+    "device",
+    "window",
+    "batch_tokens",
+    "run",
+    "cluster",
+}
 
 
 def fingerprint(article: Article, profile: Profile, models: Models, *, full: bool) -> str:
@@ -24,14 +33,13 @@ def fingerprint(article: Article, profile: Profile, models: Models, *, full: boo
 
     Where the article lies is left out: a file that was moved is no new article.
     """
-    depends = {
-        "article": asdict(replace(article, source="")),
-        "profile": profile.model_dump(exclude=_WITHOUT_EFFECT),
-        "models": models.model_dump(),
-        "full": full,
-        "schema": [SCHEMA, code_version()],
-    }
-    return _hash(depends)
+    depends = {"article": asdict(replace(article, source=""))}
+    return _hash(depends | _settings(profile, models, full))
+
+
+def settings_key(profile: Profile, models: Models, *, full: bool) -> str:
+    """SHA-256 over everything but the article that a record depends on."""
+    return _hash(_settings(profile, models, full))
 
 
 def translator_key(profile: Profile, models: Models) -> str:
@@ -54,6 +62,15 @@ def code_version() -> str:
             if path.suffix in (".py", ".txt") and path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _settings(profile: Profile, models: Models, full: bool) -> dict[str, Any]:
+    return {
+        "profile": profile.model_dump(exclude=_WITHOUT_EFFECT),
+        "models": models.model_dump(),
+        "full": full,
+        "schema": [SCHEMA, code_version()],
+    }
 
 
 def _hash(depends: dict[str, Any]) -> str:

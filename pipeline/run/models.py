@@ -31,12 +31,16 @@ EMBEDDED = "embedded"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The models that a profile means on this machine, found but not yet loaded."""
+    """The models that a profile means on this machine, found but not yet loaded.
+
+    threads: cores that each computes on; all of them if None.
+    """
 
     profile: Profile
     translator: Checkpoint | Served
     engine: EngineName | Literal["server"]
     summarizer: Checkpoint | Served | None
+    threads: int | None = None
 
     @property
     def models(self) -> Models:
@@ -127,6 +131,7 @@ class Plan:
             device=self.profile.device,
             quantization=choice.quantization if isinstance(choice, TranslatorChoice) else "auto",
             prefix=choice.prefix,
+            threads=self.threads,
             batch_tokens=self.profile.batch_tokens,
         )
 

@@ -22,10 +22,14 @@ class Selection:
 
     def takes(self, article: Article) -> bool:
         """Whether the article lies between `since` and `until`; one without a date is taken."""
-        if article.published is None:
+        return self.covers(article.published)
+
+    def covers(self, published: datetime | None) -> bool:
+        """Whether a date lies between `since` and `until`; none does."""
+        if published is None:
             return True
-        early = self.since is not None and article.published < self.since
-        late = self.until is not None and article.published > self.until
+        early = self.since is not None and published < self.since
+        late = self.until is not None and published > self.until
         return not (early or late)
 
 

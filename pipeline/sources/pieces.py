@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -37,11 +37,12 @@ _BLOCK = 1 << 20
 class Piece:
     """A part of an input.
 
-    version: changes when the file is written again. kind: `whole`, `lines` (then start and stop
-    are bytes) or `rows` (row groups). first: number of the first line or row. articles: about how
-    many there are in it.
+    source: as it was named. path: where any process finds it. version: changes when the file is
+    written again. kind: `whole`, `lines` (then start and stop are bytes) or `rows` (row groups).
+    first: number of the first line or row. articles: about how many there are in it.
     """
 
+    source: str
     path: str
     version: str
     kind: Literal["whole", "lines", "rows"] = "whole"
@@ -80,21 +81,21 @@ def read_piece(piece: Piece) -> Iterator[Article | Rejected]:
         with closing(_open(piece.path)) as stream:
             yield from judge(_items(piece, stream))
     except OSError as error:
-        yield unreadable(piece.path, error)
+        yield unreadable(piece.source, error)
     except SourceError as error:
-        yield Rejected(piece.path, error.problem, error.remedy)
+        yield Rejected(piece.source, error.problem, error.remedy)
 
 
 def _items(piece: Piece, stream: BinaryIO) -> Iterator[Article | Rejected]:
     if piece.kind == "lines":
         for number, line in enumerate(_lines(piece, stream), piece.first):
             if line.strip():
-                yield read_line(f"{piece.path}:{number}", line)
+                yield read_line(f"{piece.source}:{number}", line)
     elif piece.kind == "rows":
         groups = range(piece.start, piece.stop)
-        yield from read_row_groups(piece.path, stream, groups, piece.first)
+        yield from read_row_groups(piece.source, stream, groups, piece.first)
     else:
-        yield from read_opened(piece.path, stream)
+        yield from read_opened(piece.source, stream)
 
 
 def _lines(piece: Piece, stream: BinaryIO) -> Iterator[bytes]:
@@ -113,20 +114,22 @@ def _open(path: str) -> BinaryIO:
     return open_remote(path) if is_remote(path) else Path(path).open("rb")
 
 
-def _cut_file(path: str, size: int) -> Iterator[Piece]:
+def _cut_file(source: str, size: int) -> Iterator[Piece]:
+    path = source if is_remote(source) else str(Path(source).absolute())
     length, version = _describe(path)
+    whole = Piece(source, path, version, articles=_guess(path, length))
     if length <= _SMALL:
-        yield Piece(path, version, articles=_guess(path, length))
+        yield whole
         return
     with closing(_open(path)) as stream:
         head = stream.read(_BLOCK)
         if ParquetReader().accepts(path, head):
-            yield from _cut_rows(path, version, row_groups(stream), size)
+            yield from _cut_rows(whole, row_groups(stream), size)
         elif JsonReader().accepts(path, head) and has_lines(head):
             stream.seek(0)
-            yield from _cut_lines(path, version, stream, size)
+            yield from _cut_lines(whole, stream, size)
         else:
-            yield Piece(path, version, articles=_guess(path, length))
+            yield whole
 
 
 def _describe(path: str) -> tuple[int, str]:
@@ -148,7 +151,7 @@ def _guess(path: str, length: int) -> int:
     return max(1, (4 if packed else 1) * length // _ARTICLE_BYTES)
 
 
-def _cut_lines(path: str, version: str, stream: BinaryIO, size: int) -> Iterator[Piece]:
+def _cut_lines(whole: Piece, stream: BinaryIO, size: int) -> Iterator[Piece]:
     """Pieces of `size` lines; only line ends are looked for, which a disk is slower than."""
     start = offset = 0
     first = number = 1
@@ -158,17 +161,23 @@ def _cut_lines(path: str, version: str, stream: BinaryIO, size: int) -> Iterator
             at, number = end + 1, number + 1
             if number - first == size:
                 stop = offset + at
-                yield Piece(path, version, "lines", start, stop, first, size)
+                yield _part(whole, "lines", start, stop, first, size)
                 start, first = stop, number
         offset += len(block)
     if offset > start:
-        yield Piece(path, version, "lines", start, offset, first, number - first + 1)
+        yield _part(whole, "lines", start, offset, first, number - first + 1)
 
 
-def _cut_rows(path: str, version: str, groups: Sequence[int], size: int) -> Iterator[Piece]:
+def _cut_rows(whole: Piece, groups: Sequence[int], size: int) -> Iterator[Piece]:
     start, first, rows = 0, 1, 0
     for index, count in enumerate(groups):
         rows += count
         if rows >= size or index == len(groups) - 1:
-            yield Piece(path, version, "rows", start, index + 1, first, rows)
+            yield _part(whole, "rows", start, index + 1, first, rows)
             start, first, rows = index + 1, first + rows, 0
+
+
+def _part(
+    whole: Piece, kind: Literal["lines", "rows"], start: int, stop: int, first: int, articles: int
+) -> Piece:
+    return replace(whole, kind=kind, start=start, stop=stop, first=first, articles=articles)

@@ -1,0 +1,284 @@
+"""The driver: reads, links and makes through Ray Data, then joins what the workers committed."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import pickle
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import DepescheError, UsageError
+from pipeline.models.ct2_engine import available_cores
+from pipeline.profile import ClusterChoice
+from pipeline.run.cluster.commits import Commits
+from pipeline.run.cluster.linking import Linker, ModelShard
+from pipeline.run.cluster.merge import merge
+from pipeline.run.cluster.reading import ReadShard, has_rejected, read_shards
+from pipeline.run.cluster.store import open_store
+from pipeline.run.cluster.worker import Row, Task, Worker, fetch, read
+from pipeline.run.database import is_shared, state_folder
+from pipeline.run.fingerprint import settings_key
+from pipeline.run.folder import lock
+from pipeline.run.job import Job, Progress, Tally
+from pipeline.run.meter import Meter
+from pipeline.run.stop import Stop
+from pipeline.sources.pieces import cut
+from pipeline.write.atomic import prepare_folder
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+_log = logging.getLogger(__name__)
+_READ_CPUS = 0.5
+"""What reading and fetching take beside the workers; one core is left to them."""
+
+_STORE_SHARE = 4
+"""How many times the articles in flight Ray's object store holds on a machine of our own."""
+
+
+class ClusterError(DepescheError):
+    """The cluster cannot be reached, or was lost during the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that this process is connected to.
+
+    local: it was started for this run, on this machine. workers: the least and the most.
+    """
+
+    local: bool
+    choice: ClusterChoice
+    workers: tuple[int, int]
+
+
+@contextmanager
+def connected(address: str | None, choice: ClusterChoice, workers: int | None) -> Iterator[Cluster]:
+    """Connect to the cluster at `address` (host:port, auto, ray://…); without it, start one here.
+
+    workers: a fixed number, in place of the profile's limits. A cluster that is started here
+    listens on this machine only and ends with the run. Raises ClusterError, UsageError.
+    """
+    with _ray_errors(), redirect_stdout(sys.stderr):  # Ray prints what it has to say
+        ray = _import_ray()
+        if address is None:
+            here = workers or choice.max_workers or max(1, int(available_cores() / choice.cpus))
+            ray.init(
+                address="local",
+                num_cpus=math.ceil(here * choice.cpus) + 1,
+                object_store_memory=choice.in_flight_mb * _STORE_SHARE * 2**20,
+                include_dashboard=False,
+                _node_ip_address="127.0.0.1",
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
+            limits = (here, here) if workers else (min(choice.min_workers, here), here)
+        else:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            most = workers or choice.max_workers or _room(ray.cluster_resources(), choice)
+            limits = (workers or min(choice.min_workers, most), most)
+        try:
+            yield Cluster(address is None, choice, limits)
+        finally:
+            ray.shutdown()
+
+
+def run(
+    job: Job,
+    sources: Sequence[str],
+    cluster: Cluster,
+    progress: Progress,
+    meter: Meter,
+    stop: Stop | None = None,
+) -> Tally:
+    """Work through what `sources` name on the cluster, and write the files of the run.
+
+    Shards that an earlier run committed are taken as they are. After a `stop` the files hold what
+    is known by then. Raises DepescheError if the output cannot be written, a worker cannot load
+    its models, the cluster is lost, or another run of this name is at work.
+    """
+    prepare_folder(job.folder)
+    with lock(state_folder(job.out), job.name):
+        return _Driver(job, cluster, progress, meter, stop or Stop()).run(sources)
+
+
+class _Driver:
+    def __init__(
+        self, job: Job, cluster: Cluster, progress: Progress, meter: Meter, stop: Stop
+    ) -> None:
+        self._job, self._cluster = job, cluster
+        self._progress, self._meter, self._stop = progress, meter, stop
+        self._tally = Tally()
+        choice = cluster.choice
+        place = choice.store or str((state_folder(job.out) / "shards").resolve())
+        store = open_store(f"{place}/{job.name}")
+        self._read, self._made = Commits(store, "read"), Commits(store, "made")
+        shared = cluster.local or is_shared()
+        self._task = Task(
+            recipe=job.recipe,
+            store=f"{place}/{job.name}",
+            ledger=job.out.resolve() if shared else None,
+            threads=max(1, int(choice.cpus)),
+        )
+
+    def run(self, sources: Sequence[str]) -> Tally:
+        with self._meter.stage("read"):
+            shards = self._linked(list(read_shards(cut(sources, self._size), self._size)))
+        self._make(shards)
+        with self._meter.stage("write"):
+            keys = [shard.key for shard in shards]
+            merge(self._job, keys, self._made, self._tally, self._meter)
+        if not self._tally.stopped:
+            self._made.sweep(keys)
+        return self._tally
+
+    @property
+    def _size(self) -> int:
+        return self._cluster.choice.shard
+
+    def _linked(self, shards: Sequence[ReadShard]) -> list[ModelShard]:
+        """The articles of the run in shards, once the inputs are read as far as it takes."""
+        limit = self._job.selection.limit
+        step = max(1, math.ceil(limit / self._size)) if limit else max(1, len(shards))
+        linker = Linker(self._job.selection, self._tally)
+        for start in range(0, len(shards), step):
+            part = shards[start : start + step]
+            self._read_all(part)
+            for shard in part:
+                linker.add(shard.key, self._read.values(shard.key))
+            if linker.full:
+                break
+        recipe = self._job.recipe
+        settings = settings_key(recipe.profile, recipe.models, full=recipe.full)
+        return list(linker.shards(self._size, settings))
+
+    def _read_all(self, shards: Sequence[ReadShard]) -> None:
+        there = self._read.keys()
+        for shard in shards:  # what could not be read may be readable today
+            if shard.key in there and has_rejected(self._read.values(shard.key)):
+                there.remove(shard.key)
+        todo = [shard for shard in shards if shard.key not in there]
+        self._each(todo, lambda data: data.map(partial(read, task=self._task), num_cpus=_READ_CPUS))
+
+    def _make(self, shards: Sequence[ModelShard]) -> None:
+        there = self._made.keys()
+        for shard in shards:
+            if shard.key in there and self._is_open(shard.key):
+                self._made.drop(shard.key)
+                there.remove(shard.key)
+        todo = [shard for shard in shards if shard.key not in there]
+        known = len(shards) - len(todo)
+        if known:
+            _log.info("%d of %d shards were made before", known, len(shards))
+        self._each(todo, self._stages)
+
+    def _is_open(self, key: str) -> bool:
+        """Whether a committed shard is to be made again: what failed may work today."""
+        return self._job.force or bool(self._made.values(key)["failures"])
+
+    def _stages(self, data: Dataset) -> Dataset:
+        from ray.data import ActorPoolStrategy
+
+        choice, (least, most) = self._cluster.choice, self._cluster.workers
+        fetched = data.map(partial(fetch, task=self._task), num_cpus=_READ_CPUS)
+        workers: Any = Worker  # Ray's types know functions only
+        return fetched.map(
+            workers,
+            fn_constructor_args=[self._task],
+            compute=ActorPoolStrategy(
+                min_size=least, max_size=most, max_tasks_in_flight_per_actor=2
+            ),
+            num_cpus=choice.cpus,
+            num_gpus=choice.gpus or None,
+        )
+
+    def _each(
+        self, shards: Sequence[ReadShard | ModelShard], stages: Callable[[Dataset], Dataset]
+    ) -> None:
+        """Send shards through stages; ends early where a stop is asked for."""
+        if not shards or self._stop.before(0.0):
+            self._tally.stopped = self._stop.reason if shards else self._tally.stopped
+            return
+        done = failed = 0
+        longest, last = 0.0, time.monotonic()
+        with _ray_errors():
+            rows = stages(_dataset(shards, self._cluster.choice)).iter_rows()
+            for count, row in enumerate(rows, start=1):
+                if row["problem"]:
+                    raise ClusterError(row["problem"], row["remedy"])
+                done, failed = done + row["articles"], failed + row["failed"]
+                if done:
+                    self._progress.advance(done, failed + len(self._tally.failures))
+                longest, last = max(longest, time.monotonic() - last), time.monotonic()
+                if count < len(shards) and self._stop.before(longest):
+                    self._tally.stopped, self._tally.unread = self._stop.reason, True
+                    return
+
+
+def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) -> Dataset:
+    import ray.data
+    from ray.data import DataContext
+
+    context = DataContext.get_current()
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    options = context.execution_options
+    options.resource_limits = options.resource_limits.copy(
+        object_store_memory=choice.in_flight_mb * 2**20
+    )
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    rows: list[Row] = [{"shard": pickle.dumps(shard)} for shard in shards]
+    return ray.data.from_items(rows, override_num_blocks=len(rows))
+
+
+def _room(resources: dict[str, float], choice: ClusterChoice) -> int:
+    """How many workers a cluster holds; a core is left for reading."""
+    rooms = [(resources.get("CPU", 0.0) - 2 * _READ_CPUS) / choice.cpus]
+    if choice.gpus:
+        rooms.append(resources.get("GPU", 0.0) / choice.gpus)
+    if min(rooms) < 1:
+        raise UsageError(
+            f"the cluster has no room for a worker of {choice.cpus:g} cores "
+            f"and {choice.gpus:g} GPUs",
+            "lower cpus or gpus under [cluster], or add machines",
+        )
+    return int(min(rooms))
+
+
+def _import_ray() -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # the rest is in Ray's own files
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise UsageError(
+            "--engine ray needs a further package", "pip install 'depesche[cluster]'"
+        ) from error
+    return ray
+
+
+@contextmanager
+def _ray_errors() -> Iterator[None]:
+    """What Ray raises, in one line."""
+    try:
+        yield
+    except (DepescheError, KeyboardInterrupt, ImportError):
+        raise
+    except Exception as error:
+        if not type(error).__module__.startswith("ray.") and not isinstance(
+            error, (ConnectionError, ValueError, RuntimeError)
+        ):
+            raise
+        first = next((line for line in str(error).splitlines() if line.strip()), "")
+        raise ClusterError(
+            f"Ray failed ({type(error).__name__}: {first})",
+            "see `ray status`; the same command takes up where it stopped",
+        ) from error

@@ -1,0 +1,55 @@
+"""From committed shards to the files of a run: the records in input order, each once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.article import Rejected
+from pipeline.record import Record, read_record
+from pipeline.run.cluster.commits import Commits
+from pipeline.run.database import open_database
+from pipeline.run.folder import write_records
+from pipeline.run.job import Job, Tally
+from pipeline.run.memory import Corrections
+from pipeline.run.meter import Meter
+from pipeline.run.morning import Uncertain
+from pipeline.write.jsonl import write_quarantine
+
+
+def merge(job: Job, keys: Sequence[str], made: Commits, tally: Tally, meter: Meter) -> None:
+    """Write `pairs.jsonl` and `quarantine.jsonl` from the committed shards among `keys`.
+
+    Editors' corrections are laid over the records. Seconds and tokens of all workers go to the
+    meter. Raises DamagedShardError, WriteError or LedgerError.
+    """
+    there = made.keys()
+    chosen = [key for key in keys if key in there]
+    for key in chosen:
+        _count(made.values(key), tally, meter)
+    with open_database(job.out) as database:
+        records = _records(chosen, made, Corrections(database), tally)
+        write_records(job.folder, records)
+    write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
+
+
+def _count(marker: dict[str, Any], tally: Tally, meter: Meter) -> None:
+    tally.reused += marker["reused"]
+    tally.failures += [Rejected(**values) for values in marker["failures"]]
+    meter.tokens += marker["tokens"]
+    for stage, seconds in marker["seconds"].items():
+        meter.seconds[stage] = meter.seconds.get(stage, 0.0) + seconds
+
+
+def _records(
+    keys: Sequence[str], made: Commits, corrections: Corrections, tally: Tally
+) -> Iterator[Record]:
+    for key in keys:
+        for line in made.lines(key):
+            record = corrections.over(read_record(json.loads(line)))
+            tally.done += 1
+            if sentences := record.accounting.degraded:
+                title = record.headline.en or record.headline.de
+                tally.uncertain.append(Uncertain(record.id, title, sentences))
+            yield record
