@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sources.html.dates import BERLIN, first_date, parse_date
+from pipeline.sources.html.dates import BERLIN, parse_date
 
 SUMMER = timezone(timedelta(hours=2))
 
@@ -23,6 +23,7 @@ SUMMER = timezone(timedelta(hours=2))
         ("22. April 2024 um 9.05 Uhr", datetime(2024, 4, 22, 9, 5, tzinfo=BERLIN)),
         ("3. Jänner 2019", datetime(2019, 1, 3, tzinfo=BERLIN)),
         ("Montag, 1. Sept. 2025", datetime(2025, 9, 1, tzinfo=BERLIN)),
+        ("Do 25.04.24 | 13:47 Uhr", datetime(2024, 4, 25, 13, 47, tzinfo=BERLIN)),
         ("31.02.2024", None),
         ("3. Stock 2019", None),
         ("vor drei Stunden", None),
@@ -32,13 +33,6 @@ SUMMER = timezone(timedelta(hours=2))
 )
 def test_parse_date(text: str, expected: datetime | None) -> None:
     assert parse_date(text) == expected
-
-
-def test_first_date_passes_over_what_is_none() -> None:
-    assert first_date(["", "heute", "1.2.2020", "2021-01-01"]) == datetime(
-        2020, 2, 1, tzinfo=BERLIN
-    )
-    assert first_date([]) is None
 
 
 @given(st.text(max_size=60))

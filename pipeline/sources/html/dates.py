@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +24,7 @@ _MONTHS = (
 )
 _MONTH_NUMBERS = {name: i for i, names in enumerate(_MONTHS, 1) for name in names}
 _GERMAN = re.compile(
-    r"\b(?P<day>\d{1,2})\.\s?(?:(?P<number>\d{1,2})\.|(?P<name>[A-Za-zä]{3,9})\.?)\s?(?P<year>\d{4})"
+    r"\b(?P<day>\d{1,2})\.\s?(?:(?P<number>\d{1,2})\.|(?P<name>[A-Za-zä]{3,9})\.?)\s?(?P<year>\d{4}|\d{2})\b"
     r"(?:[^\d]{1,12}(?P<hour>\d{1,2})[:.](?P<minute>\d{2})\b)?"
 )
 _SPACED_OFFSET = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)")
@@ -41,11 +40,6 @@ def parse_date(text: str) -> datetime | None:
         if found is not None:
             return found if found.tzinfo else found.replace(tzinfo=BERLIN)
     return None
-
-
-def first_date(texts: Iterable[str]) -> datetime | None:
-    """The first of these texts that is a date."""
-    return next((found for found in map(parse_date, texts) if found is not None), None)
 
 
 def _iso(text: str) -> datetime | None:
@@ -71,7 +65,7 @@ def _german(text: str) -> datetime | None:
         return None
     try:
         return datetime(
-            int(match["year"]),
+            int(match["year"]) + (2000 if len(match["year"]) == 2 else 0),
             month,
             int(match["day"]),
             int(match["hour"] or 0),

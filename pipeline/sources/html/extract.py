@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import SourceError
 from pipeline.sources.html.body import body_lines, find_container, middle_paragraph, notes_of
-from pipeline.sources.html.dates import first_date
 from pipeline.sources.html.fallback import rescue
 from pipeline.sources.html.headline import Headline, find_headline
-from pipeline.sources.html.lead import find_lead, is_bold_lead
+from pipeline.sources.html.lead import between, find_lead, stands_apart
 from pipeline.sources.html.lines import Line, read_lines
 from pipeline.sources.html.page import PageParts
+from pipeline.sources.html.published import published
 from pipeline.sources.html.rules import rule_for
 from pipeline.sources.html.structured import Structured, read_structured
 from pipeline.sources.html.tree import Element, parse
@@ -31,17 +30,6 @@ _MAX_BYLINE = 80
 _BYLINE = re.compile(
     r"(?:[Vv]on|Text:|Autor(?:in|en)?(?:/Autor)?:?) "
     r"(?=[A-ZÄÖÜ][\w.-]+ (?:[\w.-]+ ){0,2}[A-ZÄÖÜ][\w-]+)"
-)
-_DATE_METAS = (
-    "article:published_time",
-    "datepublished",
-    "date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "cxenseparse:recs:publishtime",
-    "publish-date",
-    "pubdate",
 )
 
 
@@ -70,7 +58,7 @@ def extract_page(html: str | bytes, url: str | None = None) -> PageParts:
         kicker=normalize(headline.kicker),
         lead=normalize(lead),
         byline=normalize(_byline(page, lines)),
-        published=_published(root, page, lines, start),
+        published=published(root, page, lines, start),
         url=address,
         language=_language(root, page),
         paid=page.paid,
@@ -97,9 +85,11 @@ def _lead_and_body(
     position = {id(line): index for index, line in enumerate(lines)}
     stop = position[id(body[0])] + 2 if body else len(lines)
     chosen = find_lead(lines, start, stop, page)
+    if not chosen and body and start:
+        chosen = between(lines, start, position[id(body[0])])
     if chosen:
         body = body_lines(lines, container, chosen[-1] + 1, page.authors)
-    elif body and is_bold_lead(body[0]):
+    elif stands_apart(body):
         return body[0].text, body[1:]
     return " ".join(lines[index].text for index in chosen), body
 
@@ -118,23 +108,6 @@ def _address(root: Element, page: Structured, url: str | None) -> str | None:
         if parts.scheme in {"http", "https"} and parts.hostname:
             return address
     return url
-
-
-def _published(
-    root: Element, page: Structured, lines: Sequence[Line], start: int
-) -> datetime | None:
-    times = (time.get("datetime") or "" for time in root.iter("time"))
-    near = (line.text for line in lines[max(0, start - 6) : start + 12] if len(line.text) < 60)
-    labelled = (line.text for line in lines if line.text.startswith(("Datum", "Stand")))
-    return first_date(
-        (
-            page.any_text("datePublished"),
-            *(page.meta(key) for key in _DATE_METAS),
-            *times,
-            *labelled,
-            *near,
-        )
-    )
 
 
 def _byline(page: Structured, lines: Sequence[Line]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
+from pipeline.sources.html.boilerplate import box_of
 from pipeline.sources.html.lines import Line
 from pipeline.sources.html.rules import LEAD_WORDS
 from pipeline.sources.html.structured import Structured
@@ -12,6 +14,8 @@ from pipeline.sources.html.tree import Element, names, words
 _MIN_LENGTH = 25
 _MAX_LENGTH = 1_200
 _LEVELS = 3
+_STOPS = (".", "?", "!", "…", "“", "”", "«", "»", '"')
+_BOLD_NAMES = frozenset(["bold", "font-bold", "fw-bold", "font-medium", "font-semibold"])
 
 
 def find_lead(lines: Sequence[Line], first: int, stop: int, page: Structured) -> list[int]:
@@ -40,9 +44,51 @@ def find_lead(lines: Sequence[Line], first: int, stop: int, page: Structured) ->
     return _described(lines, candidates, [page.text("alternativeHeadline")])
 
 
-def is_bold_lead(line: Line) -> bool:
-    """Whether a first paragraph is set in bold throughout, as a lead without a name is."""
-    return line.bold and line.kind == "paragraph" and 40 <= len(line.text) <= _MAX_LENGTH
+def between(lines: Sequence[Line], first: int, stop: int) -> list[int]:
+    """Indices of the paragraph alone between headline and text, `lines[first:stop]`; [] if none."""
+    found = [
+        i
+        for i in range(first, stop)
+        if lines[i].kind == "paragraph"
+        and lines[i].furniture is None
+        and lines[i].prose
+        and lines[i].text.endswith(_STOPS)
+        and 40 <= len(lines[i].text) <= _MAX_LENGTH
+    ]
+    return found if len(found) == 1 else []
+
+
+def stands_apart(body: Sequence[Line]) -> bool:
+    """Whether the first paragraph of a text is set unlike the rest, as a lead without a name is.
+
+    It is bold throughout, or stands in the header with the headline, or in a box of its own while
+    all that follows is set alike.
+    """
+    if len(body) < 3:
+        return False
+    first, *rest = body
+    if first.kind != "paragraph" or not 40 <= len(first.text) <= _MAX_LENGTH:
+        return False
+    if first.bold or not _BOLD_NAMES.isdisjoint((first.element.get("class") or "").split()):
+        return True
+    prose = [line for line in rest if line.kind == "paragraph" and line.prose]
+    if len(prose) < 2 or _is_like(first, prose):
+        return False
+    return _in_header(first.element) or box_of(first) not in set(map(box_of, prose))
+
+
+def _is_like(first: Line, prose: Sequence[Line]) -> bool:
+    """Whether a line has the tag and the class of one of these, and stands as deep as that."""
+    return any(_setting(first) == _setting(line) for line in prose)
+
+
+def _setting(line: Line) -> tuple[str, str, bool]:
+    return str(line.element.tag), line.element.get("class") or "", _in_header(line.element)
+
+
+def _in_header(element: Element) -> bool:
+    around = islice(element.iterancestors(), _LEVELS)
+    return any(outer.tag in {"header", "hgroup"} for outer in around)
 
 
 def _possible(line: Line) -> bool:

@@ -32,6 +32,10 @@ _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _MAX_NAME = 500
+_NAMED = (
+    *("class", "id", "itemprop", "data-testid", "data-test", "data-qa", "data-cy", "data-key"),
+    *("data-component", "data-area", "data-manual"),
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME_BREAK = re.compile(r"[^A-Za-zÄÖÜäöüß]+")
 _BOMS = (
@@ -143,8 +147,8 @@ def text_of(element: Element) -> str:
 
 
 def names(element: Element) -> Iterator[str]:
-    """The lower-case words in an element's class, id and test names: `articleBody` is two."""
-    for key in ("class", "id", "data-testid", "data-qa", "data-component", "data-area"):
+    """The lower-case words in an element's class, id and other names: `articleBody` is two."""
+    for key in _NAMED:
         value = element.get(key)
         if value:
             yield from words_of_name(value[:_MAX_NAME])
