@@ -178,11 +178,31 @@ def test_title_of_a_list_outside_paragraphs() -> None:
         "<div class='b'><p>2 Wochen kostenlos testen</p><p>Sie bekommen sie jeden Tag.</p></div>",
         "<p>An dieser Stelle finden Sie einen von uns ausgewählten, externen Inhalt von X.</p>",
         "<blockquote>Die Schulden steigen um zwölf Millionen Euro, das ist mehr</blockquote>",
+        "<div><h3>Meine News</h3><ul><li><a href='/a'>Der Kreis muss sparen</a></li></ul></div>",
+        "<div><h3>Zitiervorschlag</h3><p>Der Haushalt, in: Blatt, abgerufen am 7.11.</p></div>",
     ],
 )
 def test_lines_that_only_stand_among_the_text(teaser: str) -> None:
     found = body(f"<article><p>{FIRST}</p><p>{SECOND}</p>{teaser}<p>{THIRD}</p></article>")
     assert [text for _, text in found] == [FIRST, SECOND, THIRD]
+
+
+def test_a_list_before_the_first_prose_stays_where_it_stands_with_the_text() -> None:
+    points = "<ul><li>Neue Schulden</li><li>Drei Bäder schließen</li></ul>"
+    found = body(f"<article>{points}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>")
+    assert [text for _, text in found] == [
+        *["Neue Schulden", "Drei Bäder schließen", FIRST, SECOND, THIRD]
+    ]
+
+
+def test_elements_side_by_side_are_not_fused_into_one_word() -> None:
+    links = "<p><a href='/a'>Razzia gegen Gruppen</a><a href='/b'>Rechte Chatgruppe</a></p>"
+    [line] = read_lines(parse(links))
+    assert line.text == "Razzia gegen Gruppen Rechte Chatgruppe"
+    [line] = read_lines(
+        parse("<p><span>D</span><span>er Kreistag</span> spart CO<sub>2</sub>.</p>")
+    )
+    assert line.text == "Der Kreistag spart CO2."
 
 
 def test_second_copy_of_the_text_goes() -> None:

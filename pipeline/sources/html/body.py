@@ -9,6 +9,7 @@ from pipeline.sources.html.boilerplate import (
     box_of,
     is_credit,
     is_teaser,
+    without_empty_boxes,
     without_promotion,
     without_repeats,
 )
@@ -61,16 +62,12 @@ def body_lines(
 ) -> list[Line]:
     """The article's lines: in its container, from index `after` on, set as its text is set."""
     held = set(container.iter())
-    candidates = without_promotion(
-        [
-            line
-            for line in lines[after:]
-            if line.element in held and line.furniture is None and not is_teaser(line)
-        ]
-    )
+    inside = [line for line in lines[after:] if line.element in held and line.furniture is None]
+    candidates = without_promotion([line for line in inside if not is_teaser(line)], inside)
     families, boxes = _families(candidates), _boxes(candidates)
     kept = [line for line in candidates if _belongs(line, families, boxes)]
-    return _trim(without_repeats(_without_labels(kept)), boxes, authors)
+    kept = without_empty_boxes(_without_labels(kept), inside)
+    return _trim(without_repeats(kept), boxes, authors)
 
 
 def notes_of(
@@ -179,16 +176,22 @@ def _without_labels(lines: Sequence[Line]) -> list[Line]:
 def _trim(lines: Sequence[Line], boxes: set[Element], authors: Sequence[str]) -> list[Line]:
     """Without what stands before the first prose and its headings, and after the last.
 
-    A list after the last prose stays if it stands in one box with the text.
+    A list before the first or after the last prose stays if it stands in one box with the text.
     """
     first = next((i for i, line in enumerate(lines) if line.prose), len(lines))
-    while first > 0 and (lines[first - 1].kind == "heading" or _is_label(lines[first - 1])):
+    while first > 0 and _may_open(lines[first - 1], boxes):
         first -= 1
     last = len(lines) - 1
     while last >= first and (not lines[last].prose or is_credit(lines[last].text, authors)):
         last -= 1
-    while last + 1 < len(lines) and lines[last + 1].kind == "list":
-        if box_of(lines[last + 1]).getparent() not in boxes:
-            break
+    while last + 1 < len(lines) and _is_list_within(lines[last + 1], boxes):
         last += 1
     return list(lines[first : last + 1])
+
+
+def _may_open(line: Line, boxes: set[Element]) -> bool:
+    return line.kind == "heading" or _is_label(line) or _is_list_within(line, boxes)
+
+
+def _is_list_within(line: Line, boxes: set[Element]) -> bool:
+    return line.kind == "list" and box_of(line).getparent() in boxes

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.sources.html.lines import Line
 from pipeline.sources.html.tree import Element, words
 
 _TEASER = re.compile(
     r"\W*(mehr (zum|zur|zu|dazu|aus|über)|lesen sie|lest auch|auch interessant|weiterlesen|"
-    r"das könnte|passend (zum|dazu)|siehe auch|hier (lesen|geht)|"
+    r"das könnte|passend (zum|dazu)|siehe auch|hier (lesen|geht)|zitiervorschlag|"
+    r"ähnliche (beiträge|artikel)|weitere (artikel|themen|meldungen)|neueste (meldungen|artikel)|"
     r"aktuelle (meldungen|nachrichten|entwicklungen)|anzeige$|werbung$)",
     re.IGNORECASE,
 )
@@ -76,8 +77,10 @@ def box_of(line: Line) -> Element:
     return line.element if parent is None else parent
 
 
-def without_promotion(lines: Sequence[Line]) -> list[Line]:
+def without_promotion(lines: Sequence[Line], all_lines: Sequence[Line]) -> list[Line]:
     """Without calls to subscribe and consent; the box around a call goes too if it is small.
+
+    So does the box of a heading that leads away, as `all_lines` has it.
 
     Without the limit on the box, a newsletter line in the middle of the text would take it along.
     """
@@ -86,7 +89,8 @@ def without_promotion(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         sizes[box_of(line)] += line.prose
     calls = {id(line) for line in lines if _PROMOTION.search(line.text) or offers_to_read_on(line)}
-    boxes = {box_of(line) for line in lines if id(line) in calls}
+    titles = [line for line in all_lines if line.kind == "heading" and _TEASER.match(line.text)]
+    boxes = {box_of(line) for line in [*titles, *(line for line in lines if id(line) in calls)]}
     small = {box for box in boxes if sizes[box] < _BOX_SHARE * total}
     return [
         line
@@ -95,6 +99,22 @@ def without_promotion(lines: Sequence[Line]) -> list[Line]:
         and not _CONSENT.search(line.text)
         and not (line.links > 0 and id(line) in calls)
     ]
+
+
+def without_empty_boxes(lines: Sequence[Line], all_lines: Sequence[Line]) -> list[Line]:
+    """Without the headings of boxes of which nothing else is left: lists of links, mostly."""
+    filled = {box for line in lines if line.kind != "heading" for box in _around(line)}
+    held = {box for line in all_lines if line.kind != "heading" for box in _around(line)}
+    return [
+        line
+        for line in lines
+        if line.kind != "heading" or box_of(line) in filled or box_of(line) not in held
+    ]
+
+
+def _around(line: Line) -> Iterator[Element]:
+    yield line.element
+    yield from line.element.iterancestors()
 
 
 def without_repeats(lines: Sequence[Line]) -> list[Line]:

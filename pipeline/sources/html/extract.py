@@ -22,11 +22,13 @@ from pipeline.sources.html.page import PageParts
 from pipeline.sources.html.published import published
 from pipeline.sources.html.rules import rule_for
 from pipeline.sources.html.structured import Structured, read_structured
-from pipeline.sources.html.tree import Element, parse
+from pipeline.sources.html.tree import Element, parse, words
 from pipeline.sources.html.wall import is_partial
+from pipeline.text.furniture import part
 from pipeline.text.normalize import normalize
 
 _MAX_BYLINE = 80
+_MAX_KICKER = 80
 _BYLINE = re.compile(
     r"(?:[Vv]on|Text:|Autor(?:in|en)?(?:/Autor)?:?) "
     r"(?=[A-ZÄÖÜ][\w.-]+ (?:[\w.-]+ ){0,2}[A-ZÄÖÜ][\w-]+)"
@@ -53,10 +55,11 @@ def extract_page(html: str | bytes, url: str | None = None) -> PageParts:
         raise SourceError("the page has no running text", "pass the page of an article")
     used = {id(line) for line in body}
     notes = notes_of(lines, container, used, (headline.text, headline.kicker, lead))
+    parted = part(normalize(lead))  # its byline often hangs on it
     return PageParts(
         headline=normalize(headline.text),
         kicker=normalize(headline.kicker),
-        lead=normalize(lead),
+        lead=parted.body,
         byline=normalize(_byline(page, lines)),
         published=published(root, page, lines, start),
         url=address,
@@ -64,16 +67,24 @@ def extract_page(html: str | bytes, url: str | None = None) -> PageParts:
         paid=page.paid,
         partial=is_partial(blocks, lines, page.paid),
         blocks=tuple((kind, normalize(text)) for kind, text in blocks),
-        notes=tuple(map(normalize, notes)),
+        notes=(*parted.notes, *map(normalize, notes)),
     )
 
 
 def _after_headline(lines: Sequence[Line], headline: Headline) -> int:
-    """Index of the first line after the headline as the page shows it."""
+    """Index of the first line after the headline as the page shows it, in a heading or not."""
     if headline.element is None:
-        return 0
+        title = words(headline.text)
+        own = (i + 1 for i, line in enumerate(lines) if title and _is_title(line, title))
+        return next(own, 0)
     held = set(headline.element.iter())
     return next((i + 1 for i, line in enumerate(lines) if line.element in held), 0)
+
+
+def _is_title(line: Line, title: str) -> bool:
+    """Whether a line is the headline, with or without a kicker."""
+    text = words(line.text)
+    return text.endswith(title) and len(text) <= len(title) + _MAX_KICKER
 
 
 def _lead_and_body(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -15,6 +16,7 @@ _MIN_LENGTH = 25
 _MAX_LENGTH = 1_200
 _LEVELS = 3
 _STOPS = (".", "?", "!", "…", "“", "”", "«", "»", '"')
+_ABOUT = re.compile(r"\d[:.]\d\d Uhr|Lese(zeit|dauer)|\b\d+ Min\b|^(Von|Foto|Bild|Quelle)\b")
 _BOLD_NAMES = frozenset(["bold", "font-bold", "fw-bold", "font-medium", "font-semibold"])
 
 
@@ -54,6 +56,7 @@ def between(lines: Sequence[Line], first: int, stop: int) -> list[int]:
         and lines[i].prose
         and lines[i].text.endswith(_STOPS)
         and 40 <= len(lines[i].text) <= _MAX_LENGTH
+        and not _ABOUT.search(lines[i].text)
     ]
     return found if len(found) == 1 else []
 
@@ -69,6 +72,8 @@ def stands_apart(body: Sequence[Line]) -> bool:
     first, *rest = body
     if first.kind != "paragraph" or not 40 <= len(first.text) <= _MAX_LENGTH:
         return False
+    if _ABOUT.search(first.text):
+        return False
     if first.bold or not _BOLD_NAMES.isdisjoint((first.element.get("class") or "").split()):
         return True
     prose = [line for line in rest if line.kind == "paragraph" and line.prose]
@@ -78,12 +83,13 @@ def stands_apart(body: Sequence[Line]) -> bool:
 
 
 def _is_like(first: Line, prose: Sequence[Line]) -> bool:
-    """Whether a line has the tag and the class of one of these, and stands as deep as that."""
+    """Whether a line has the tag and class of one of these, in a box of the same kind."""
     return any(_setting(first) == _setting(line) for line in prose)
 
 
-def _setting(line: Line) -> tuple[str, str, bool]:
-    return str(line.element.tag), line.element.get("class") or "", _in_header(line.element)
+def _setting(line: Line) -> tuple[str | None, ...]:
+    own, box = line.element, box_of(line)
+    return str(own.tag), own.get("class"), str(box.tag), box.get("class")
 
 
 def _in_header(element: Element) -> bool:

@@ -39,6 +39,8 @@ _BOLD = frozenset(["b", "strong"])
 _STOPS = (".", "?", "!", "…", "“", "”", "«", "»", '"')
 _CELL = " | "
 _COMMENTS = frozenset(["comment", "comments", "kommentar", "kommentare", "forum"])
+_WORD_END = re.compile(r"[a-zäöüß0-9.!?]")
+_WORD_START = re.compile(r"[A-ZÄÖÜ0-9„»]")
 _SHOWN_WIDE = re.compile(r"(sm|md|lg|xl|2xl|print):(block|flex|grid|contents|inline\S*)")
 
 
@@ -82,12 +84,14 @@ class _Walk:
     marks: list[Element] = field(default_factory=list)
     pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
     breaks: int = 0
+    closed: bool = False
 
     def text(self, text: str | None) -> None:
         if not text:
             return
         if text.strip():
             self.breaks = 0
+        self.closed = False
         self.pieces.append((text, self.links > 0, self.bolds > 0 or self.headings > 0))
 
     def flush(self) -> None:
@@ -125,6 +129,8 @@ class _Walk:
         if tag not in _INLINE:
             self.flush()
             self.blocks.append(element)
+        elif self.closed and self._would_fuse(element.text or ""):
+            self.pieces.append((" ", False, False))
         self._count(element, tag, 1)
         if furniture:
             self.marks.append(element)
@@ -141,6 +147,12 @@ class _Walk:
             self._count(element, tag, -1)
         if self.marks and self.marks[-1] is element:
             self.marks.pop()
+        self.closed = tag in _INLINE
+
+    def _would_fuse(self, text: str) -> bool:
+        """Whether two elements side by side, as link beside link, would make one word of two."""
+        before = self.pieces[-1][0][-1:] if self.pieces else ""
+        return bool(_WORD_END.match(before) and _WORD_START.match(text))
 
     def _count(self, element: Element, tag: str, step: int) -> None:
         if tag == "a":

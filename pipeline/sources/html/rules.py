@@ -42,7 +42,7 @@ LEAD_WORDS = name_set(
     """
     lead leadin leadtext lede teaser intro introduction einleitung vorspann preface
     summary excerpt subtitle subline subheadline standfirst abstract description deck
-    anreisser
+    anreisser shorttext introtext teasertext unterzeile
     """
 )
 
