@@ -13,6 +13,7 @@ HEADLINE, SENTENCE, NAME = 240, 900, 120
 
 _LONGEST_LINK = 1000
 _MOST_MARKS = 2  # accents piled on one letter; more would paint over the lines around it
+_UNACCENTED = re.compile("[ -\u02ff\u2010-\u205e]*")  # no mark that could pile up is among these
 _NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 # What an address keeps; anything else in it is percent-encoded. No braces, quotes or brackets.
 _PATH_SAFE = "/%:@!$&*+,;=~-._()"
@@ -30,6 +31,8 @@ def clean(text: str, longest: int) -> str:
 
 
 def _unpiled(text: str) -> str:
+    if _UNACCENTED.fullmatch(text):
+        return text
     kept: list[str] = []
     marks = 0
     for char in text:

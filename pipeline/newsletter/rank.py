@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import heapify, heappop, heappush
 
 from pipeline.newsletter.issue import Story
 
@@ -26,14 +27,22 @@ def rank(stories: Sequence[Story], date: datetime, limit: int) -> list[Story]:
     Stories are then taken one by one, each time the highest after `AGAIN` spreads the outlets.
     """
     scores = {story.id: _score(story, date) for story in stories}
-    left = sorted(stories, key=lambda story: (-scores[story.id], story.id))
+    # An outlet's own stories keep their order whatever was taken: only the first can be next.
+    queues: dict[str, deque[Story]] = {}
+    for story in sorted(stories, key=lambda story: (-scores[story.id], story.id)):
+        queues.setdefault(story.lead.outlet, deque()).append(story)
     taken: Counter[str] = Counter()
+    heap = [(-scores[queue[0].id], queue[0].id, outlet) for outlet, queue in queues.items()]
+    heapify(heap)
     ranked: list[Story] = []
-    while left and len(ranked) < limit:
-        best = max(left, key=lambda s: scores[s.id] * AGAIN ** taken[s.lead.outlet])
-        left.remove(best)
-        taken[best.lead.outlet] += 1
-        ranked.append(best)
+    while heap and len(ranked) < limit:
+        outlet = heappop(heap)[2]
+        queue = queues[outlet]
+        ranked.append(queue.popleft())
+        taken[outlet] += 1
+        if queue:
+            score = scores[queue[0].id] * AGAIN ** taken[outlet]
+            heappush(heap, (-score, queue[0].id, outlet))
     return ranked
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 
 from pipeline.check.lexicon import is_common_german, is_german_noun
@@ -21,6 +21,8 @@ Vector = dict[str, float]
 # issue of three articles, a word that all three share must not lose its weight.
 _BACKGROUND = 50
 _HEADLINE_WEIGHT = 2
+# What looking for similar articles costs; tests/newsletter/test_stories.py holds what it finds.
+_HEAVIEST, _LATEST, _HINT = 32, 64, 0.08
 _COMMON = 0.1  # share of articles that may have a name or number before it says little
 _NUMBER = re.compile(r"\d[\d.,:]*\d")
 _CAPITALIZED = re.compile(r"\b[A-ZÄÖÜ][\w-]+")
@@ -39,16 +41,23 @@ def vectors(items: Sequence[Item]) -> list[Vector]:
 
 
 def cosines(vectors: Sequence[Vector]) -> list[dict[int, float]]:
-    """For each vector, its cosine with every earlier one that shares a term with it."""
-    postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    """For each vector, its cosine with those earlier ones that it may tell one story with.
+
+    Its `_HEAVIEST` terms look for them, and each term remembers the last `_LATEST` vectors that
+    have it: what an article costs does not grow with their number. Up to `_LATEST` vectors nothing
+    is forgotten. A pair whose heaviest terms give less than `_HINT` of a cosine is left out.
+    """
+    latest: defaultdict[str, deque[int]] = defaultdict(lambda: deque(maxlen=_LATEST))
     found: list[dict[int, float]] = []
     for number, vector in enumerate(vectors):
-        sums: defaultdict[int, float] = defaultdict(float)
-        for term, value in vector.items():
-            for earlier, other in postings[term]:
-                sums[earlier] += value * other
-            postings[term].append((number, value))
-        found.append(dict(sums))
+        hints: defaultdict[int, float] = defaultdict(float)
+        for term in sorted(vector, key=lambda term: (-vector[term], term))[:_HEAVIEST]:
+            for earlier in latest[term]:
+                hints[earlier] += vector[term] * vectors[earlier][term]
+        near = [earlier for earlier, hint in hints.items() if hint >= _HINT]
+        found.append({earlier: _product(vector, vectors[earlier]) for earlier in near})
+        for term in vector:
+            latest[term].append(number)
     return found
 
 
@@ -84,6 +93,10 @@ def _anchors(item: Item) -> frozenset[str]:
 
 def _is_name(word: str) -> bool:
     return len(word) > 2 and not (is_german_noun(word) or is_common_german(word))
+
+
+def _product(one: Vector, other: Vector) -> float:
+    return math.fsum(one[term] * other[term] for term in one.keys() & other.keys())
 
 
 def _normalized(vector: Vector) -> Vector:

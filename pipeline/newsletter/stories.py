@@ -18,6 +18,7 @@ RELATED = 0.20
 BONUS = 0.04
 WINDOW = timedelta(days=3)
 
+_LATEST = 32  # articles of a story that another is compared with: those that appeared last
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
@@ -25,8 +26,9 @@ def group(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     """The stories that `items` tell, each as its articles, best first; in order of appearance.
 
     Articles are taken in the order they were published. Each joins the story to whose articles it
-    is most alike on average, if it tells one story with at least half of them; else it begins its
-    own. The result does not depend on the order of `items`.
+    is most alike on average, if it tells one story with at least half of them (of the last
+    `_LATEST`, where there are more); else it begins its own. The result does not depend on the
+    order of `items`, and the time grows with their number, not its square.
     """
     ordered = sorted(items, key=_appearance)
     cosine_of = cosines(vectors(ordered))
@@ -40,7 +42,8 @@ def group(items: Sequence[Item]) -> list[tuple[Item, ...]]:
             if value >= RELATED
             and value >= _bar(ordered[new], ordered[other], anchors_of[new] & anchors_of[other])
         }
-        story = _closest([story_of[other] for other in sorted(joined)], joined, cosine)
+        near = {id(story_of[other]): story_of[other] for other in sorted(joined)}
+        story = _closest(list(near.values()), joined, cosine)
         if story is None:
             story = []
             stories.append(story)
@@ -58,8 +61,13 @@ def _closest(
     stories: Sequence[list[int]], joined: set[int], cosine: dict[int, float]
 ) -> list[int] | None:
     """The story that an article joins, or None."""
-    candidates = [story for story in stories if 2 * len(joined.intersection(story)) >= len(story)]
-    return max(candidates, key=lambda s: sum(cosine.get(i, 0.0) for i in s) / len(s), default=None)
+    best, highest = None, 0.0
+    for story in stories:
+        members = story[-_LATEST:]
+        average = sum(cosine.get(member, 0.0) for member in members) / len(members)
+        if 2 * len(joined.intersection(members)) >= len(members) and average > highest:
+            best, highest = story, average
+    return best
 
 
 def _bar(one: Item, other: Item, shared: frozenset[str]) -> float:

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.article import Article
 from pipeline.errors import DepescheError
 from pipeline.record import Record
-from pipeline.review.segments import shown
 from pipeline.review.words import Segment
+from pipeline.text.printable import printable
 
 _ENTRY = re.compile(r"[#:]\d+$")  # the number of an article in a file of many
 _LARGEST = 1_000_000  # bytes; what is larger takes longer to read than an editor waits
@@ -42,7 +42,7 @@ def _read(path: str, article: str, _changed: int) -> tuple[Segment, ...]:
     if found is None:
         return ()
     return tuple(
-        Segment(f"article.{sentence.id}", shown(sentence.text), "", "", kind=block.kind)
+        Segment(f"article.{sentence.id}", printable(sentence.text), "", "", kind=block.kind)
         for block in found.blocks
         for sentence in block.sentences
     )

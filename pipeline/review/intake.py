@@ -21,9 +21,6 @@ MACHINE = "depesche run"
 RENEWAL = 0
 """The batch of a change that came with a repeated run: any text may be another since."""
 
-GROUPED_MOST = 1000
-"""Articles of a run that are grouped to stories; a larger run is listed as it was read."""
-
 _EVERY = 1_000_000
 
 
@@ -47,7 +44,7 @@ def stories_of(records: Sequence[Record], run: str, now: datetime) -> list[tuple
     """The ids of the articles of each story, the best first, as the newsletter would rank them."""
     ids = [record.id for record in records]
     settings = Settings.model_construct(**(dict(Settings()) | {"limit": _EVERY}))
-    if len(ids) > GROUPED_MOST or not any(to_item(record, settings) for record in records):
+    if not any(to_item(record, settings) for record in records):
         return [(one,) for one in ids]
     issue = compose(records, [run], settings, now)
     stories = [tuple(item.id for item in story.items) for story in issue.stories]

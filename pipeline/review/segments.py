@@ -17,15 +17,7 @@ LONGEST = 5000
 
 def cleaned(text: str) -> str:
     """What an editor typed, on one line, without control and direction characters."""
-    return shown(text)[:LONGEST].rstrip()
-
-
-def shown(text: str) -> str:
-    """`text` on one line, without control and direction characters."""
-    # Nearly all text is so already, and a page of the list has a thousand sentences.
-    if text.isprintable() and "  " not in text and text == text.strip():
-        return text
-    return printable(text)
+    return printable(text)[:LONGEST].rstrip()
 
 
 def machine_segments(record: Record) -> tuple[Segment, ...]:
@@ -89,7 +81,7 @@ def _segment(
     kind: str = "",
 ) -> Segment:
     english = cleaned(en)
-    return Segment(key, shown(de), english, english, checks, evidence, kind)
+    return Segment(key, printable(de), english, english, checks, evidence, kind)
 
 
 def _bilingual(title: Bilingual, segment: Segment | None) -> Bilingual:

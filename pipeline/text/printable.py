@@ -11,7 +11,10 @@ _JOINER = "\u200d"  # holds composed emoji together
 
 def printable(text: str) -> str:
     """`text` on one line, without characters that are not shown but act."""
-    shown = "".join(c for c in " ".join(text.split()) if c == _JOINER or not _steers(c))
+    line = " ".join(text.split())
+    if line.isprintable():  # as nearly all text is: nothing in it acts
+        return line
+    shown = "".join(c for c in line if c == _JOINER or not _steers(c))
     return " ".join(shown.split())
 
 

@@ -17,7 +17,7 @@ from pipeline.write.jsonl import write_pairs
 from tests.browser.chromium import chromium
 from tests.browser.serving import served
 from tests.newsletter.render.issues import NOW
-from tests.newsletter.samples import RECORDS
+from tests.newsletter.samples import EVENTS
 from tests.records import record
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +87,8 @@ def main(docs: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         out = Path(folder) / "out"
         budget = seed()
-        write_pairs(out / RUN / "pairs.jsonl", [budget, *RECORDS])
+        others = [one for name, event in EVENTS.items() if name != "budget" for one in event]
+        write_pairs(out / RUN / "pairs.jsonl", [budget, *others])
         camera = Camera(browser, docs)
         picture_article(camera)
         picture_mail(camera, out)

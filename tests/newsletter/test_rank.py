@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -57,3 +58,11 @@ def test_undated_and_future_articles_have_their_place():
     future = replace(item("future", outlet="B"), published=NOW + timedelta(days=900))
     stories = [story("undated", dated=False), Story("future", ANY, future), story("old", hours=48)]
     assert order(*stories) == ["future", "undated", "old"]
+
+
+def test_ten_thousand_stories_are_ranked_at_once():
+    many = [story(f"s{n:05}", outlet=f"o{n % 7}", hours=n % 97) for n in range(10_000)]
+    before = time.process_time()
+    ranked = rank(many, NOW, 10_000)
+    assert time.process_time() - before < 1
+    assert {one.id for one in ranked} == {one.id for one in many}

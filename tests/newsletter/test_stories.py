@@ -3,7 +3,8 @@ import random
 from pipeline.newsletter.items import to_item
 from pipeline.newsletter.settings import OutletChoice, Settings
 from pipeline.newsletter.similarity import anchors, cosines, vectors
-from pipeline.newsletter.stories import first_of, group
+from pipeline.newsletter.stories import RELATED, first_of, group
+from tests.newsletter.render.issues import many
 from tests.newsletter.samples import EVENTS, FUNK, MORGEN, RECORDS, article
 
 ITEMS = [to_item(record, Settings()) for record in RECORDS]
@@ -60,6 +61,35 @@ def test_articles_without_words_stay_apart():
     blank = [to_item(record, Settings()) for record in empty]
     assert vectors(blank[:1]) != [{}] or len(group(blank)) == 2
     assert group([]) == []
+
+
+def test_every_pair_that_could_be_one_story_is_found_in_a_small_collection():
+    found, all_vectors = cosines(vectors(ITEMS)), vectors(ITEMS)
+    for new, vector in enumerate(all_vectors):
+        for earlier in range(new):
+            cosine = sum(
+                value * all_vectors[earlier].get(term, 0) for term, value in vector.items()
+            )
+            if cosine >= RELATED:
+                assert abs(found[new][earlier] - cosine) < 1e-9
+
+
+def test_an_article_is_compared_with_few_others_however_many_there_are():
+    compared = [
+        len(found) for found in cosines(vectors([to_item(r, Settings()) for r in many(600)]))
+    ]
+    assert max(compared) < 64
+
+
+def test_a_story_of_hundreds_of_articles_stays_one_though_no_term_remembers_them_all():
+    copies = [
+        EVENTS["strike"][0].model_copy(
+            update={"id": f"copy-{n}", "published": f"2026-11-14T{n // 60:02}:{n % 60:02}:00+01:00"}
+        )
+        for n in range(300)
+    ]
+    stories = group([to_item(one, Settings()) for one in [*copies, *EVENTS["budget"]]])
+    assert sorted(len(story) for story in stories) == [len(EVENTS["budget"]), 300]
 
 
 def test_cosines_are_symmetric_and_at_most_one():
