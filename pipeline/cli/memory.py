@@ -26,9 +26,9 @@ def stats(
     """Count the segments of each translator, and the corrections."""
     from pipeline.cli.tables import show
     from pipeline.run import memory
-    from pipeline.run.database import Database
+    from pipeline.run.database import open_database
 
-    with Database(_existing(out)) as database:
+    with open_database(_existing(out)) as database:
         show(memory.stats(database), as_json=as_json)
 
 
@@ -42,10 +42,10 @@ def prune(
 
     from pipeline.cli import console
     from pipeline.run import memory
-    from pipeline.run.database import Database
+    from pipeline.run.database import open_database
 
     before = datetime.now(UTC).date() - timedelta(days=_days(keep))
-    with Database(_existing(out)) as database:
+    with open_database(_existing(out)) as database:
         console.say(f"{memory.prune(database, before)} segments forgotten")
 
 
@@ -60,13 +60,13 @@ def import_file(
     Units that an export marked as a model's words are left out.
     """
     from pipeline.cli import console
-    from pipeline.run.database import Database
+    from pipeline.run.database import open_database
     from pipeline.run.memory import Corrections
 
-    with Database(out) as database:
+    with open_database(out) as database:
         count = Corrections(database).add(_pairs(file))
     if not quiet:
-        console.say(f"{count} corrections: {database.path}")
+        console.say(f"{count} corrections: {database.place}")
 
 
 @app.command("export")
@@ -79,12 +79,12 @@ def export(
 ) -> None:
     """Write the corrections as a translation memory (TMX 1.4b) for other tools."""
     from pipeline.cli import console
-    from pipeline.run.database import Database
+    from pipeline.run.database import open_database
     from pipeline.run.memory import units
     from pipeline.translate.tmx import write_tmx
     from pipeline.write.atomic import write_parts
 
-    with Database(_existing(out)) as database:
+    with open_database(_existing(out)) as database:
         parts = write_tmx(units(database, models=models))
         if file is None:
             for part in parts:

@@ -1,20 +1,23 @@
 """The SQLite file beside the runs: opened, brought to the newest schema, renewed where damaged.
 
 WAL mode lets a backup or a query be made while a run goes on. What is in it belongs to `ledger`
-(finished records) and `memory` (translated segments, editors' corrections).
+(finished records) and `memory` (translated segments, editors' corrections). Runs on many machines
+keep the same in PostgreSQL (`postgres`).
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
-from pipeline.errors import DepescheError
+from pipeline.errors import UsageError
+from pipeline.run.tables import LedgerError, Tables, too_new
 
 _log = logging.getLogger(__name__)
 
@@ -36,11 +39,9 @@ _MIGRATIONS = (
     ),
 )
 _WAIT_SECONDS = 30.0
+ADDRESS = "DEPESCHE_DATABASE"
+"""Names the environment variable with the address of a PostgreSQL database."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-class LedgerError(DepescheError):
-    """The ledger cannot be read or written: no article's fault, so it ends the run."""
 
 
 def state_folder(out: Path) -> Path:
@@ -83,20 +84,46 @@ class Database:
         with _explained(self.path):
             return self._db.execute(query, values).fetchall()
 
+    @property
+    def place(self) -> str:
+        """The file's path."""
+        return str(self.path)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.path.stat().st_size
+
     def change(self, statement: str, rows: Sequence[Sequence[Any]] = ((),)) -> int:
         """Run a statement once for each of `rows`; how many rows of the table it changed."""
         with _explained(self.path):
             return self._db.executemany(statement, rows).rowcount
 
 
-def open_database(out: Path) -> Database:
-    """The ledger and memory of the runs in `out`. Raises LedgerError."""
-    return Database(out)
+class OpenTables(Tables, AbstractContextManager["OpenTables"], Protocol):
+    """Tables that are closed at the end of a `with` block."""
+
+
+def open_database(out: Path) -> OpenTables:
+    """The ledger and memory: those in `out`, or in the database that the environment names.
+
+    Raises LedgerError where they cannot be opened, UsageError for an address that is none.
+    """
+    url = os.environ.get(ADDRESS)
+    if not url:
+        return Database(out)
+    try:
+        from pipeline.run.postgres import PostgresDatabase
+    except ImportError as error:
+        raise UsageError(
+            f"{ADDRESS} needs further packages", "pip install 'depesche[cluster]'"
+        ) from error
+    return PostgresDatabase(url)
 
 
 def is_shared() -> bool:
     """Whether the ledger is one that every machine reaches."""
-    return False
+    return bool(os.environ.get(ADDRESS))
 
 
 def _open_or_renew(path: Path) -> sqlite3.Connection:
@@ -142,10 +169,7 @@ def _migrate(db: sqlite3.Connection) -> None:
     with _transaction(db):
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version > len(_MIGRATIONS):
-            raise LedgerError(
-                f"the ledger is of version {version}, newer than this Depesche knows",
-                "update Depesche, or give another folder with -o",
-            )
+            raise too_new(version, "give another folder with -o")
         for statements in _MIGRATIONS[version:]:
             for statement in statements:
                 db.execute(statement)

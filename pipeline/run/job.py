@@ -13,7 +13,7 @@ from pipeline.article import Article, Rejected
 from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
-from pipeline.run.database import Database, state_folder
+from pipeline.run.database import open_database, state_folder
 from pipeline.run.folder import lock, sweep, write_records
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Corrections
@@ -22,6 +22,7 @@ from pipeline.run.morning import Uncertain
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
+from pipeline.run.tables import Tables
 from pipeline.run.twins import Twins
 from pipeline.run.window import Maker, Recipe
 from pipeline.write.atomic import prepare_folder
@@ -114,7 +115,7 @@ def run(
     run of this name is at work.
     """
     prepare_folder(job.folder)
-    with lock(state_folder(job.out), job.name), Database(job.out) as database:
+    with lock(state_folder(job.out), job.name), open_database(job.out) as database:
         sweep(job.folder)
         worker = _Worker(job, load, database, meter, stop or Stop())
         tally = Tally()
@@ -143,7 +144,7 @@ class _Worker:
     """Takes windows of articles to finished records, computing only what the ledger lacks."""
 
     def __init__(
-        self, job: Job, load: Callable[[], Stages], database: Database, meter: Meter, stop: Stop
+        self, job: Job, load: Callable[[], Stages], database: Tables, meter: Meter, stop: Stop
     ) -> None:
         self._job, self._meter = job, meter
         self.stop = stop

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.record import Record, read_record
-from pipeline.run.database import Database
+from pipeline.run.tables import Tables, rows_among
 
 _log = logging.getLogger(__name__)
 
@@ -21,27 +21,25 @@ _log = logging.getLogger(__name__)
 class Ledger:
     """Finished records by fingerprint."""
 
-    database: Database
+    database: Tables
 
     def find(self, fingerprints: Sequence[str]) -> dict[str, Record]:
         """The finished records of those fingerprints that are known."""
-        found = {}
-        for fingerprint in fingerprints:
-            rows = self.database.rows(
-                "SELECT record FROM results WHERE fingerprint = ?", (fingerprint,)
-            )
-            if rows and (record := _parsed(rows[0][0])):
-                found[fingerprint] = record
-        return found
+        query = "SELECT fingerprint, record FROM results WHERE fingerprint IN"
+        rows = rows_among(self.database, query, (), fingerprints)
+        known = {key: record for key, text in rows if (record := _parsed(text))}
+        return {key: known[key] for key in fingerprints if key in known}
 
     def save(self, records: Iterable[tuple[str, Record]]) -> None:
         """Keep finished records; the caller holds a transaction."""
         self.database.change(
-            "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
-            [
+            "INSERT INTO results VALUES (?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE"
+            " SET article = excluded.article, record = excluded.record",
+            # Sorted, so that two writers of the same rows wait for one another only one way.
+            sorted(
                 (key, record.id, json.dumps(record.as_json(), ensure_ascii=False))
                 for key, record in records
-            ],
+            ),
         )
 
 

@@ -8,18 +8,21 @@ needs no model, and taking it back brings the model's words back.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from pipeline.article import Finding
 from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
-from pipeline.run.database import Database
+from pipeline.run.tables import Tables, rows_among
 from pipeline.translate.memory import canonical_text
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
 from pipeline.translate.tmx import Unit
+
+_LONGEST = 2000
+"""Bytes of a segment that is kept: longer ones hardly come again, and PostgreSQL indexes none."""
 
 _Pair = TypeVar("_Pair", SummaryPair, ArticlePair)
 
@@ -32,9 +35,7 @@ class Memory:
     New translations wait until `flush`, so that they are committed together with the records.
     """
 
-    def __init__(
-        self, database: Database, key: str, label: str, *, forgetful: bool = False
-    ) -> None:
+    def __init__(self, database: Tables, key: str, label: str, *, forgetful: bool = False) -> None:
         self._db = database
         self._forgetful = forgetful
         self._key, self._label = key, label
@@ -45,14 +46,17 @@ class Memory:
     def find(self, segments: Sequence[Segment]) -> dict[Segment, Translation]:
         """The translations of those segments that are known."""
         found = {segment: self._new[segment] for segment in segments if segment in self._new}
-        for segment in () if self._forgetful else segments:
-            if segment not in found and (translation := self._look_up(segment)):
-                found[segment] = translation
-        return found
+        if self._forgetful:
+            return found
+        return found | self._look_up({s for s in segments if s not in found})
 
     def keep(self, translations: Mapping[Segment, Translation]) -> None:
         """Keep new translations until `flush`."""
-        self._new |= translations
+        self._new |= {
+            segment: translation
+            for segment, translation in translations.items()
+            if len(segment.text.encode()) <= _LONGEST
+        }
 
     def flush(self) -> None:
         """Write what is new, and on which day the old was used; the caller holds a transaction."""
@@ -60,29 +64,35 @@ class Memory:
             return
         translator = self._translator()
         self._db.change(
-            "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(translator, *_row(s, t), self._today) for s, t in self._new.items()],
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (translator, heading, de) DO UPDATE SET en = excluded.en,"
+            " status = excluded.status, findings = excluded.findings, rung = excluded.rung,"
+            " score = excluded.score, used = excluded.used",
+            # Sorted, so that two writers of the same rows wait for one another only one way.
+            sorted((translator, *_row(s, t), self._today) for s, t in self._new.items()),
         )
         self._db.change(
             "UPDATE segments SET used = ? WHERE translator = ? AND heading = ? AND de = ?",
-            [(self._today, translator, int(s.heading), s.text) for s in self._used],
+            sorted((self._today, translator, int(s.heading), s.text) for s in self._used),
         )
         self._new, self._used = {}, set()
 
-    def _look_up(self, segment: Segment) -> Translation | None:
-        rows = self._db.rows(
-            "SELECT en, status, findings, rung, score, used FROM segments"
-            " JOIN translators ON id = translator WHERE key = ? AND heading = ? AND de = ?",
-            (self._key, int(segment.heading), segment.text),
+    def _look_up(self, segments: Collection[Segment]) -> dict[Segment, Translation]:
+        query = (
+            "SELECT heading, de, en, status, findings, rung, score, used FROM segments"
+            " JOIN translators ON id = translator WHERE key = ? AND de IN"
         )
-        if not rows:
-            return None
-        en, status, findings, rung, score, used = rows[0]
-        if used < self._today:
-            self._used.add(segment)
-        return Translation(
-            en, status, tuple(Finding(**one) for one in json.loads(findings)), rung, score
-        )
+        texts = sorted({segment.text for segment in segments})
+        found = {}
+        for heading, de, *said, used in rows_among(self._db, query, (self._key,), texts):
+            segment = Segment(de, bool(heading))
+            if segment in segments:
+                en, status, findings, rung, score = said
+                noted = tuple(Finding(**one) for one in json.loads(findings))
+                found[segment] = Translation(en, status, noted, rung, score)
+                if used < self._today:
+                    self._used.add(segment)
+        return found
 
     def _translator(self) -> int:
         self._db.change(
@@ -110,7 +120,7 @@ def _row(segment: Segment, translation: Translation) -> tuple[object, ...]:
 class Corrections:
     """English that editors put in the place of a model's."""
 
-    database: Database
+    database: Tables
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> int:
         """Keep (German, English) pairs, the last of equal ones; how many there were."""
@@ -118,7 +128,11 @@ class Corrections:
         rows = [(canonical_text(de), " ".join(en.split()), made) for de, en in pairs]
         rows = [row for row in rows if row[0] and row[1]]
         with self.database.transaction():
-            self.database.change("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?)", rows)
+            self.database.change(
+                "INSERT INTO corrections VALUES (?, ?, ?) ON CONFLICT (de) DO UPDATE"
+                " SET en = excluded.en, made = excluded.made",
+                rows,
+            )
         return len(rows)
 
     def over(self, record: Record) -> Record:
@@ -176,18 +190,18 @@ class Stats:
     megabytes: float
 
 
-def stats(database: Database) -> Stats:
-    """Count what the memory holds; `megabytes` is the whole ledger's file."""
+def stats(database: Tables) -> Stats:
+    """Count what the memory holds; `megabytes` is all of the ledger."""
     rows = database.rows(
-        "SELECT label, count(*), sum(status = 'degraded'), max(used) FROM segments"
-        " JOIN translators ON id = translator GROUP BY id ORDER BY max(used) DESC, label"
+        "SELECT label, count(*), count(*) FILTER (WHERE status = 'degraded'), max(used)"
+        " FROM segments JOIN translators ON id = translator"
+        " GROUP BY id ORDER BY max(used) DESC, label"
     )
     [(corrections,)] = database.rows("SELECT count(*) FROM corrections")
-    size = database.path.stat().st_size / 1e6
-    return Stats([Holdings(*row) for row in rows], corrections, round(size, 1))
+    return Stats([Holdings(*row) for row in rows], corrections, round(database.size / 1e6, 1))
 
 
-def prune(database: Database, before: date) -> int:
+def prune(database: Tables, before: date) -> int:
     """Forget what models said and no run used since `before`; how many segments that were."""
     with database.transaction():
         gone = database.change("DELETE FROM segments WHERE used < ?", [(before.isoformat(),)])
@@ -195,7 +209,7 @@ def prune(database: Database, before: date) -> int:
     return gone
 
 
-def units(database: Database, *, models: bool) -> Iterator[Unit]:
+def units(database: Tables, *, models: bool) -> Iterator[Unit]:
     """The corrections for an export, and with `models` what models said and passed the checks."""
     for de, en, made in database.rows("SELECT de, en, made FROM corrections ORDER BY de"):
         yield Unit(de, en, "editor", made)

@@ -11,12 +11,12 @@ from pipeline.errors import DepescheError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.assemble import assemble
-from pipeline.run.database import Database, LedgerError
 from pipeline.run.fingerprint import fingerprint, translator_key
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Memory
 from pipeline.run.meter import Meter
 from pipeline.run.stages import Stages, process
+from pipeline.run.tables import LedgerError, Tables
 from pipeline.run.twins import Shared, Sharing
 from pipeline.translate.memory import Remembering
 
@@ -55,7 +55,7 @@ class Maker:
     """
 
     def __init__(
-        self, recipe: Recipe, load: Callable[[], Stages], database: Database, meter: Meter
+        self, recipe: Recipe, load: Callable[[], Stages], database: Tables, meter: Meter
     ) -> None:
         self._recipe, self._load, self._meter = recipe, load, meter
         self._database = database
@@ -113,7 +113,7 @@ class Maker:
             )
 
 
-def _memory(recipe: Recipe, database: Database) -> Memory:
+def _memory(recipe: Recipe, database: Tables) -> Memory:
     translator = recipe.models.translator
     label = f"{translator.id}@{translator.revision[:12]} ({translator.engine})"
     key = translator_key(recipe.profile, recipe.models)

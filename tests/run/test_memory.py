@@ -1,9 +1,6 @@
 from datetime import date, timedelta
 
-import pytest
-
 from pipeline.article import Finding
-from pipeline.run.database import Database
 from pipeline.run.memory import Corrections, Memory, prune, stats, units
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
@@ -14,12 +11,6 @@ HEAD = Segment("Der Rat tagt.", heading=True)
 SAID = Translation(
     "The council meets.", "repaired", (Finding("numbers", "warning", "12"),), "beam", -0.25, 7
 )
-
-
-@pytest.fixture
-def database(tmp_path):
-    with Database(tmp_path) as opened:
-        yield opened
 
 
 def flush(database, memory):

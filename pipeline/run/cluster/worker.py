@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,16 +18,22 @@ from pipeline.run.cluster.journal import Journal
 from pipeline.run.cluster.linking import ModelShard, Place
 from pipeline.run.cluster.reading import ReadShard, article_of, read_shard
 from pipeline.run.cluster.store import Store, open_store
-from pipeline.run.database import Database, open_database
+from pipeline.run.database import open_database
 from pipeline.run.ledger import Ledger
 from pipeline.run.meter import Meter
 from pipeline.run.models import plan
 from pipeline.run.stages import Stages
+from pipeline.run.tables import LedgerError, Tables
 from pipeline.run.window import Maker, Recipe
 from pipeline.write.jsonl import as_line
 
+_log = logging.getLogger(__name__)
+
 Row = dict[str, Any]
 """What Ray passes on: few columns, and objects of our own only as bytes."""
+
+_PAUSES = (2.0, 10.0)
+"""Seconds before a shard is tried again."""
 
 _WINDOW_DEATHS = 2
 """Deaths in a window after which its articles are taken singly."""
@@ -96,7 +104,7 @@ class Worker:
         self._made = Commits(self._store, "made")
         self._stages: Stages | None = None
         self._own = tempfile.TemporaryDirectory(prefix="depesche-")
-        self._opened: Database | None = None
+        self._opened: Tables | None = None
 
     def __call__(self, row: Row) -> Row:
         """Make and commit the records of a row's articles; the row says what came of it."""
@@ -106,11 +114,21 @@ class Worker:
             }
         articles, firsts = pickle.loads(row["articles"])  # noqa: S301 - `fetch` made it
         try:
-            failed = self._make(row["key"], articles, firsts)
+            failed = self._try(row["key"], articles, firsts)
         except DepescheError as error:
             return _failure(error)
         done = len(articles) - failed
         return {"key": row["key"], "articles": done, "failed": failed, "problem": "", "remedy": ""}
+
+    def _try(self, key: str, articles: list[Article], firsts: list[Article]) -> int:
+        """As `_make`, once more where the ledger fails: its server may have been restarted."""
+        for seconds in _PAUSES:
+            try:
+                return self._make(key, articles, firsts)
+            except LedgerError as error:
+                _log.warning("%s; trying again in %g s", error, seconds)
+                time.sleep(seconds)
+        return self._make(key, articles, firsts)
 
     def _make(self, key: str, articles: list[Article], firsts: list[Article]) -> int:
         """Commit the records of a shard; how many articles failed."""
@@ -145,7 +163,7 @@ class Worker:
         return replace(found, threads=self._task.threads).load_stages()
 
     @property
-    def _database(self) -> Database:
+    def _database(self) -> Tables:
         if self._opened is None:
             self._opened = open_database(self._task.ledger or Path(self._own.name))
         return self._opened
@@ -158,7 +176,7 @@ class _Windows:
         self,
         recipe: Recipe,
         load: Callable[[], Stages],
-        database: Database,
+        database: Tables,
         meter: Meter,
         journal: Journal,
     ) -> None:
