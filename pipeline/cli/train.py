@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -44,6 +44,13 @@ def train(
     lr: Annotated[
         float | None,
         typer.Option(help="Peak learning rate; 2e-3 for a fresh model, 5e-5 with --from."),
+    ] = None,
+    optimizer: Annotated[
+        Literal["muon", "adamw"] | None,
+        typer.Option(
+            help="muon learns more from each token of a long run, adamw changes a good checkpoint "
+            "gently; muon for a fresh model, adamw with --from."
+        ),
     ] = None,
     width: Annotated[int, typer.Option(min=1, help="Features of a fresh model.")] = 256,
     layers: Annotated[
@@ -91,6 +98,7 @@ def train(
         shape=Shape(width, *layers, pieces=pieces, dropout=dropout),
         tokens=tokens,
         rate=lr,
+        optimizer=optimizer,
         device=device or "auto",
         seed=seed,
         save_minutes=save_minutes,

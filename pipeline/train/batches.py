@@ -48,13 +48,17 @@ class Ragged:
         """Tokens of each row, shape (rows,)."""
         return np.diff(self.offsets)
 
+    def lengths_of(self, rows: Rows) -> Rows:
+        """Tokens of each of the chosen rows, shape (len(rows),)."""
+        chosen: Rows = self.offsets[rows + 1] - self.offsets[rows]
+        return chosen
+
     def pad(self, rows: Rows, value: int, multiple: int = 1) -> Rows:
         """The chosen rows, filled up with `value` to the longest, rounded up to `multiple`.
 
         :return: shape (len(rows), width)
         """
-        starts = self.offsets[rows]
-        lengths = self.offsets[rows + 1] - starts
+        starts, lengths = self.offsets[rows], self.lengths_of(rows)
         columns = np.arange(_round_up(lengths, multiple).max())
         inside = columns < lengths[:, None]
         padded = np.full(inside.shape, value, np.int64)

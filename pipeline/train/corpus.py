@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from pipeline.errors import DepescheError, UsageError
-from pipeline.train.tmx import read_tmx
+from pipeline.translate.tmx import read_tmx
 
 # A side more than twice as long as the other, beyond what short texts vary, is no translation:
 # 0.26 % of the pairs in ../shared/corpora/news are caught, under 0.01 % of docs and distilled.
@@ -192,8 +192,8 @@ def _text(value: object) -> str:
 
 
 def _read_tmx(file: IO[bytes], label: str) -> Iterator[SentencePair]:
-    for de, en in read_tmx(file):
-        yield SentencePair(label, de, en)
+    for unit in read_tmx(file, f"{label}.tmx"):
+        yield SentencePair(label, unit.de, unit.en)
 
 
 def _normal(text: str) -> str:

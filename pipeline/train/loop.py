@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional
 
 from pipeline.errors import DepescheError, ModelError
 from pipeline.train.batches import Batches, Rows
+from pipeline.train.gradients import Replicas, replicas_for
+from pipeline.train.loss import summed_loss
 from pipeline.train.optimizers import Average, OptimizerName, make_optimizers, set_rate
 from pipeline.train.precision import Precision, computing_in
 from pipeline.train.schedule import Budget, Schedule
@@ -74,6 +75,7 @@ class Trainer:
         self._first, self._pad = first, pad
         self._batches, self._recipe = batches, recipe
         self._optimizers = make_optimizers(self.model, recipe.optimizer)
+        self._replicas = Replicas(self.model, replicas_for(self.model, device, batches.tokens))
         self._epoch, self._index = 0, 0
         self._plan: list[Rows] = []
         self._rate = 0.0
@@ -93,7 +95,6 @@ class Trainer:
         self.step += 1
         self._rate = self._recipe.rate * self._recipe.schedule.factor(self.step, used)
         set_rate(self._optimizers, self._rate)
-        self.model.train()
         try:
             self._learn(rows)
         except torch.OutOfMemoryError as error:
@@ -101,8 +102,6 @@ class Trainer:
                 f"a batch of {self._batches.tokens} tokens does not fit into the memory",
                 f"say --tokens {self._batches.tokens // 2}, with another --out",
             ) from error
-        offsets = self._batches.text.target.offsets
-        self.target_tokens += int((offsets[rows + 1] - offsets[rows]).sum())
         if used >= _AVERAGE_FROM and self.step % _SNAPSHOT_EVERY == 0:
             self.average.add(self.model)
 
@@ -143,9 +142,8 @@ class Trainer:
         total, count = 0.0, 0
         for rows in batches.bucket(np.arange(len(batches.text))):
             source, target = self._tensors(batches, rows)
-            tokens = int((target != self._pad).sum())
-            total += self._loss_of(source, target, smoothing=0.0).item() * tokens
-            count += tokens
+            total += self._loss_of(self.model, source, target, smoothing=0.0).item()
+            count += int((target != self._pad).sum())
         return total / max(1, count)
 
     def state(self) -> dict[str, Any]:
@@ -181,35 +179,38 @@ class Trainer:
             torch.cuda.set_rng_state_all(state["random_cuda"])
 
     def _learn(self, rows: Rows) -> None:
-        source, target = self._tensors(self._batches, rows)
-        loss = self._loss_of(source, target, self._recipe.smoothing)
-        torch.autograd.backward(loss)
+        tokens = int(self._batches.text.target.lengths_of(rows).sum())
+
+        def loss_of(model: nn.Module, part: Rows) -> torch.Tensor:
+            source, target = self._tensors(self._batches, part)
+            return self._loss_of(model, source, target, self._recipe.smoothing) / tokens
+
+        count = min(len(self._replicas), len(rows))
+        parts = [rows[first::count] for first in range(count)]
+        loss = self._replicas.backward(parts, loss_of)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self._recipe.clip)
-        for optimizer in self._optimizers:
-            optimizer.step()
+        self._replicas.each([optimizer.step for optimizer in self._optimizers])
         self.model.zero_grad(set_to_none=True)
-        self._loss += loss.detach()
+        self.target_tokens += tokens
+        self._loss += loss
 
     def _loss_of(
-        self, source: torch.Tensor, target: torch.Tensor, smoothing: float
+        self, model: nn.Module, source: torch.Tensor, target: torch.Tensor, smoothing: float
     ) -> torch.Tensor:
-        """The mean cross-entropy of a target token.
+        """The summed cross-entropy of the target tokens.
 
         :param source: shape (rows, source width)
         :param target: shape (rows, target width)
         """
         start = torch.full_like(target[:, :1], self._first)
         with computing_in(self.precision, self.device):
-            logits = self.model(
+            logits = model(
                 input_ids=source,
                 attention_mask=(source != self._pad).long(),
                 decoder_input_ids=torch.cat([start, target[:, :-1]], dim=1),
                 use_cache=False,
             ).logits  # shape (rows, target width, vocabulary)
-        real = target != self._pad
-        return functional.cross_entropy(
-            logits[real].float(), target[real], label_smoothing=smoothing
-        )
+        return summed_loss(logits.flatten(0, 1), target.flatten(), smoothing, self._pad)
 
     def _next_rows(self) -> Rows:
         if not self._plan:

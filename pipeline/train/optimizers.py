@@ -10,6 +10,8 @@ from torch import nn
 OptimizerName = Literal["muon", "adamw"]
 
 _WEIGHT_DECAY = 0.01
+# Muon is cut into this many optimizers, which may step at the same time.
+_MUON_PARTS = 4
 
 
 def fastest_optimizer() -> OptimizerName:
@@ -38,7 +40,8 @@ def make_optimizers(model: nn.Module, name: OptimizerName) -> list[torch.optim.O
     tables = [weight for weight in trained if id(weight) in embedded]
     vectors = [weight for weight in trained if weight.ndim != 2 and id(weight) not in embedded]
     if name == "muon":
-        return [_muon(matrices), _adamw(tables, vectors)]
+        parts = [matrices[first::_MUON_PARTS] for first in range(_MUON_PARTS)]
+        return [*(_muon(part) for part in parts if part), _adamw(tables, vectors)]
     return [_adamw(matrices + tables, vectors)]
 
 

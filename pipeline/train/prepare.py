@@ -16,6 +16,7 @@ from pipeline.models.checkpoint import resolve
 from pipeline.train.batches import Parallel, Ragged, Span
 from pipeline.train.corpus import Cleaner, Corpus, SentencePair, hold_out, read, sample
 from pipeline.train.memory import Memory
+from pipeline.train.optimizers import OptimizerName
 from pipeline.train.score import DevSet, held_out, read_dev
 from pipeline.train.start import Coder, Shape, Start, lay_down, load
 
@@ -57,6 +58,7 @@ class Order:
     dev: tuple[Path, Path] | None
     base: str | None
     shape: Shape
+    optimizer: OptimizerName
     tokens: int
     seed: int
 
@@ -68,6 +70,7 @@ class Order:
             "--dev": [[path.name, _size(path)] for path in self.dev or ()],
             "--from": resolve(self.base).revision if self.base else None,
             "--width, --layers, --pieces or --dropout": None if self.base else asdict(self.shape),
+            "--optimizer": self.optimizer,
             "--tokens": self.tokens,
             "--seed": self.seed,
         }

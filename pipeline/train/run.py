@@ -17,6 +17,7 @@ import torch
 
 from pipeline.models.devices import pick
 from pipeline.models.quiet import quiet
+from pipeline.train.allocator import keep_large_blocks
 from pipeline.train.batches import Batches, Parallel, Ragged, Span
 from pipeline.train.card import NOT_STATED, Facts, read_licences, write_card
 from pipeline.train.corpus import Corpus
@@ -100,9 +101,10 @@ def train(job: Job, say: Say = print) -> Outcome:
     device = pick(job.device, "torch")
     memory = Memory(job.out)
     tokens = job.tokens or (_GPU_TOKENS if device.startswith("cuda") else _CPU_TOKENS)
-    order = Order(job.data, job.dev, job.base, job.shape, tokens, job.seed)
+    optimizer = job.optimizer or ("adamw" if job.base else fastest_optimizer())
+    order = Order(job.data, job.dev, job.base, job.shape, optimizer, tokens, job.seed)
     with quiet(), _asked_to_stop() as asked:
-        sitting = _Sitting(job, prepare(order, memory, say), memory, tokens, device, say)
+        sitting = _Sitting(job, order, prepare(order, memory, say), memory, device, say)
         sitting.begin()
         if not sitting.work(asked):
             return Outcome(job.out, sitting.trainer.step, stopped_by=asked[0])
@@ -115,23 +117,26 @@ class _Sitting:
     """A run from where it begins or goes on until its budget is used or it is asked to stop."""
 
     def __init__(
-        self, job: Job, materials: Materials, memory: Memory, tokens: int, device: str, say: Say
+        self, job: Job, order: Order, materials: Materials, memory: Memory, device: str, say: Say
     ) -> None:
         self._job, self._memory, self._say = job, memory, say
         self._start, self._dev, self._data = materials.start, materials.dev, materials.data
-        self._tokens, self._device = tokens, device
+        self._tokens, self._device = order.tokens, device
         state = memory.load(device)
         torch.manual_seed(job.seed)
         if device.startswith("cuda"):
             torch.set_float32_matmul_precision("high")
-        optimizer = job.optimizer or ("adamw" if job.base else fastest_optimizer())
-        rate = job.rate or (_FINE_TUNING_RATE if job.base else _FRESH_RATE[optimizer])
+        else:
+            keep_large_blocks()
+            # PyTorch's fused attention is several times slower on a CPU, backwards and in bfloat16.
+            self._start.model.set_attn_implementation("eager")
+        rate = job.rate or (_FINE_TUNING_RATE if job.base else _FRESH_RATE[order.optimizer])
         self.trainer = Trainer(
             self._start.model,
             self._start.first,
             self._start.coder.pad,
             self._batches_of(self._data.text, self._data.spans),
-            Recipe(rate, optimizer),
+            Recipe(rate, order.optimizer),
             device=device,
             precision=state["precision"] if state else job.precision or best_precision(device),
         )

@@ -60,8 +60,8 @@ def write_tmx(units: Iterable[Unit]) -> Iterator[str]:
 def read_tmx(file: IO[bytes], name: str) -> Iterator[Unit]:
     """The units of a TMX file that are in German and English; of several variants the first.
 
-    Raises UsageError, with `name` for the file, where it is no XML. Entities are not resolved and
-    nothing outside the file is read.
+    Raises UsageError, with `name` for the file, where it is no XML or uses entities of its own.
+    These are never resolved, and nothing outside the file is read.
     """
     from lxml import etree
 
@@ -72,10 +72,15 @@ def read_tmx(file: IO[bytes], name: str) -> Iterator[Unit]:
         for _, element in parts:
             if unit := _unit(element):
                 yield unit
-            element.clear()
+            _forget(element)
     except etree.XMLSyntaxError as error:
         raise UsageError(
             f"{name} is no TMX file ({error.msg})", "give a translation memory in TMX 1.4"
+        ) from error
+    except _OwnEntityError as error:
+        raise UsageError(
+            f"{name} uses the entity {error}, which it declares itself",
+            "write the text in its place; a translation memory has no use for entities",
         ) from error
 
 
@@ -93,6 +98,17 @@ def read_jsonl(file: IO[bytes], name: str) -> Iterator[Unit]:
             ) from error
 
 
+class _OwnEntityError(Exception):
+    """Text that stands elsewhere: it could be a file of this machine, or grow without end."""
+
+
+def _forget(element: Any) -> None:
+    """Take a unit that was read, and what stands before it, out of memory."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
 def _unit(element: Any) -> Unit | None:
     texts: dict[str, str] = {}
     for variant in element.iterfind("tuv"):
@@ -107,8 +123,12 @@ def _unit(element: Any) -> Unit | None:
 
 
 def _pieces(element: Any) -> Iterator[str]:
+    from lxml import etree
+
     yield element.text or ""
     for child in element:
+        if child.tag is etree.Entity:
+            raise _OwnEntityError(child.name)
         if isinstance(child.tag, str) and child.tag not in _CODES:
             yield from _pieces(child)
         yield child.tail or ""

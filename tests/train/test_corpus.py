@@ -62,7 +62,7 @@ def test_corrections_of_the_review_desk_are_read(tmp_path):
         ("a.tsv.xz", lzma.compress(LINE.encode())[:-20], "cannot be read"),
         ("a.jsonl", b'{"de": "x"}\n', "line 1"),
         ("a.jsonl", b'{"de": 1, "en": "x"}\n', "line 1"),
-        ("a.tmx", b"<tmx><body>", "not well-formed"),
+        ("a.tmx", b"<tmx><body>", "no TMX file"),
     ],
 )
 def test_a_broken_file_is_named_with_its_fault(tmp_path, name, content, told):

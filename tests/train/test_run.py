@@ -198,6 +198,12 @@ def test_a_run_does_not_go_on_with_other_data(undisturbed, toy_tsv, tmp_path):
         train(dataclasses.replace(job(toy_tsv, undisturbed), seed=2, tokens=300), silent)
 
 
+@pytest.mark.skipif(fastest_optimizer() != "muon", reason="PyTorch before 2.9 has no Muon")
+def test_a_run_does_not_go_on_with_another_optimizer(undisturbed, toy_tsv):
+    with pytest.raises(UsageError, match="another --optimizer"):
+        train(job(toy_tsv, undisturbed, optimizer="muon"), silent)
+
+
 def test_a_checkpoint_of_others_is_not_written_over(learnt, toy_tsv, tmp_path):
     out = tmp_path / "theirs"
     out.mkdir()

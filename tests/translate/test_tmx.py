@@ -43,12 +43,28 @@ def test_files_of_other_tools_are_read():
     assert parse(FOREIGN) == [Unit("Der Rat tagt.", "The council meets.")]
 
 
-def test_entities_are_not_resolved(tmp_path):
-    (tmp_path / "secret").write_text("geheim")
-    text = f"""<!DOCTYPE tmx [<!ENTITY x SYSTEM "file://{tmp_path}/secret"><!ENTITY y "boom">]>
-    <tmx><body><tu><tuv xml:lang="de"><seg>a &x; &y;</seg></tuv>
+@pytest.mark.parametrize("entity", ['SYSTEM "file:///etc/hostname"', '"boom"'])
+def test_text_that_stands_elsewhere_is_refused(entity):
+    text = f"""<!DOCTYPE tmx [<!ENTITY x {entity}>]>
+    <tmx><body><tu><tuv xml:lang="de"><seg>a &x; c</seg></tuv>
     <tuv xml:lang="en"><seg>b</seg></tuv></tu></body></tmx>"""
-    assert parse(text) == [Unit("a  ", "b")]
+    with pytest.raises(UsageError, match="the entity x"):
+        parse(text)
+
+
+def test_the_order_of_the_languages_does_not_matter():
+    text = """<tmx><body><tu><tuv lang="EN_us"><seg>Two</seg></tuv>
+    <tuv lang="de"><seg>Zwei</seg></tuv></tu></body></tmx>"""
+    assert parse(text) == [Unit("Zwei", "Two")]
+
+
+def test_a_long_memory_comes_as_a_stream():
+    units = (Unit(f"Satz {i}", f"Sentence {i}") for i in range(5000))
+    file = io.BytesIO("".join(write_tmx(units)).encode())
+    stream = read_tmx(file, "m.tmx")
+    assert next(stream) == Unit("Satz 0", "Sentence 0")
+    assert file.tell() < len(file.getvalue()) / 2
+    assert sum(1 for _ in stream) == 4999
 
 
 def test_broken_files_are_named():
