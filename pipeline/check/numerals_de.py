@@ -83,6 +83,8 @@ _LOOSE: dict[str, tuple[float, ...]] = {
     "hälfte": (0.5, 50),
     "halbiert": (0.5, 2),
     "viertel": (0.25, 4, 15),
+    "achtelfinale": (16, 8),
+    "viertelfinale": (8, 4),
     "quartal": (0.25, 4),
     "dutzend": (12,),
     "dutzende": (12,),
@@ -113,7 +115,10 @@ _LOOSE: dict[str, tuple[float, ...]] = {
 }
 # The eleven of a team, "in Acht nehmen", "achten auf".
 _AMBIGUOUS = frozenset(("Elf", "Acht", "Achten", "achten", "achte"))
+# "Hunderte Millionen" are hundreds of millions, and no number.
+_VAGUE = frozenset(("dutzende", "hunderte", "tausende", "zehntausende", "hunderttausende"))
 _ENDINGS = ("", "e", "er", "en", "es", "em")
+_NOON = 12
 _MEASURES = re.compile(
     r"(?:jährig|tägig|stündig|minütig|monatig|wöchig|köpfig|prozentig|stellig|fach|mal)"
 )
@@ -121,6 +126,10 @@ _MEASURES = re.compile(
 _RANKS = re.compile(
     r"\w(?P<rank>dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)(?:platziert)?e[nrsm]?\b"
 )
+# "Mittfünfzigerin", "ein Endsechziger": an age that English may put as a decade.
+_AGES = re.compile(r"(?P<tens>zwanz|dreiß|vierz|fünfz|sechz|siebz|achtz|neunz)iger")
+# Where it is evening, "8 Uhr" may mean 20 o'clock; elsewhere German counts to 24.
+_EVENING = re.compile(r"abend|nacht|mittag|\bspät", re.IGNORECASE)
 _MIXED = re.compile(r"(\w+?)(?:und)?einhalb(?:fach|mal)?")
 
 
@@ -171,7 +180,7 @@ _DIGITS = re.compile(
     r"(?: ?(?P<year>\d{4}|\d{2})(?!\d))?)"
     r"|(?P<clock>(?<![\d.,:])(?:(?P<from_hour>\d{1,2})(?:[.:](?P<from_minute>\d{2}))?"
     r" ?(?:bis|und|oder|-|–) ?)?"
-    r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?(?:-| ?)Uhr)"
+    r"(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2})|\.(?= ?Uhr))?(?:-| ?)Uhr)"
     r"|(?P<pair>(?<![\d.,:])(?P<left>\d{1,3}) ?: ?(?P<right>\d{1,3})(?![\d:]))"
     r"|(?P<season>(?<!\d)(?P<begin>(?:1[5-9]|20)\d{2})[/–-](?P<finish>\d{4}|\d{2})(?!\d))"
     r"|(?P<decade>(?<!\d)(?P<tens>\d0|\d{4})er\b)"
@@ -188,6 +197,9 @@ def read(text: str) -> tuple[Mention, ...]:
     found = [m for match in _DIGITS.finditer(text) for m in _from_digits(match)]
     found += _from_words(text, found)
     found += [_rank(match) for match in _RANKS.finditer(text)]
+    found += [_age(match) for match in _AGES.finditer(text)]
+    if "Uhr" in text:
+        found = [_maybe_hour(mention) for mention in found]
     found.sort(key=lambda mention: mention.start)
     return tuple(share_scales(text, found, _RANGE))
 
@@ -237,16 +249,29 @@ def _date(match: re.Match[str]) -> Iterator[Mention]:
 
 def _times(match: re.Match[str]) -> Iterator[Mention]:
     if match["from_hour"]:
-        yield _mention(match, _hour(match["from_hour"], match["from_minute"]))
-    yield _mention(match, _hour(match["hour"], match["minute"]))
+        yield _mention(match, _hour(match["from_hour"], match["from_minute"], match.string))
+    yield _mention(match, _hour(match["hour"], match["minute"], match.string))
 
 
-def _hour(hour: str, minute: str | None) -> set[Reading]:
-    """Full hours may be rendered by their number alone: "20 Uhr" as "8 in the evening"."""
-    times: set[Reading] = set(clock(int(hour), int(minute or 0)))
+def _hour(hour: str, minute: str | None, text: str) -> set[Reading]:
+    """A time as the text means it; of the twelve-hour clock only where it is evening.
+
+    Full hours may be rendered by their number alone: "20 Uhr" as "8 in the evening".
+    """
+    half = None if int(hour) > _NOON or _EVENING.search(text) else "am"
+    if int(hour) == _NOON and half:
+        half = "pm"
+    times: set[Reading] = set(clock(int(hour), int(minute or 0), half))
     if not int(minute or 0):
         times |= {float(hour), float((int(hour) - 1) % 12 + 1)}
     return times
+
+
+def _maybe_hour(mention: Mention) -> Mention:
+    """A bare number beside a time may be one itself: "um 11, 13 und 15 Uhr"."""
+    if not mention.text.isdecimal() or len(mention.text) > 2 or int(mention.text) > 24:
+        return mention
+    return replace(mention, readings=mention.readings | set(clock(int(mention.text))))
 
 
 def _pair(match: re.Match[str]) -> Iterator[Mention]:
@@ -287,6 +312,12 @@ def _rank(match: re.Match[str]) -> Mention:
     return Mention(match.group(), frozenset({value}), False, False, match.start(), match.end())
 
 
+def _age(match: re.Match[str]) -> Mention:
+    value = float(_TENS[match["tens"] + "ig"])
+    readings = frozenset({value, 1900 + value})
+    return Mention(match.group(), readings, False, False, match.start(), match.end())
+
+
 def _from_words(text: str, digits: list[Mention]) -> Iterator[Mention]:
     taken = {position for m in digits for position in range(m.start, m.end)}
     spoken = words(text)
@@ -309,12 +340,16 @@ def _phrase(text: str, spoken: tuple[Word, ...], index: int) -> tuple[Mention | 
     end = word.start + len(word.text)
     following = spoken[index + 1] if index + 1 < len(spoken) else None
     if following and text[end : following.start] in (" ", "-"):
+        if following.text == "Uhr" and max(readings) <= 24:
+            hours = {time for value in readings for time in clock(int(value))}
+            return Mention(word.text, readings | hours, required, False, word.start, end), 1
         multiplied = _multiplied(readings, following.text.lower())
         if multiplied:
             stop = following.start + len(following.text)
             scale = _SCALES.get(following.text.lower(), 1.0)
             phrase = text[word.start : stop]
-            return Mention(phrase, multiplied, True, False, word.start, stop, scale), 2
+            vague = word.text.lower() in _VAGUE
+            return Mention(phrase, multiplied, not vague, False, word.start, stop, scale), 2
     if word.text in _AMBIGUOUS:
         required = False
     return Mention(word.text, readings, required, False, word.start, end), 1

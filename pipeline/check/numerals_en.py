@@ -120,7 +120,11 @@ _DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
-_TIMES: dict[str, tuple[str, ...]] = {"midnight": ("00:00",), "noon": ("12:00",)}
+_TIMES: dict[str, tuple[str, ...]] = {
+    "midnight": ("00:00",),
+    "noon": ("12:00",),
+    "midday": ("12:00",),
+}
 _KNOWN = frozenset(
     (*_CARDINALS, *_TENS, *_SCALES, *_ORDINALS, *_LOOSE, *_DECADES, *_TIMES, *_MONTHS)
 ) - {"k", "m", "mn", "bn", "tn"}
@@ -141,7 +145,8 @@ _DIGITS = re.compile(
     r"|(?P<fraction>(?:(?P<whole>\d+) )?(?<!\d)(?P<numerator>\d)/(?P<denominator>[1-9])(?![\d/]))"
     r"|(?P<number>(?<!\d)(?P<value>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)"
     r"|\d+\.\d+|\d+)(?P<glyph>[½⅓⅔¼¾⅛])?"
-    r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|m|k)\b)?)"
+    r"(?:(?:[ -](?=\w\w))?"
+    r"(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|m|k)\b)?)"
     r"|(?P<part>[½⅓⅔¼¾⅛]))",
     re.IGNORECASE,
 )
@@ -343,7 +348,7 @@ def _counted(
         readings = {reading(value / _ORDINALS[parts]), _ORDINALS[parts]}
         used += 1
     elif parts == "quarter" and value < 4:
-        readings = {reading(value / 4), 4.0}
+        readings = {reading(value / 4), 4.0, value}
         used += 1
     if used == phrase.used:
         readings = {reading(value)}

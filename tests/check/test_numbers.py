@@ -15,6 +15,19 @@ GOOD = [
     ("Ein Dutzend Leute kam.", "A dozen people came."),
     ("Mehr steht auf www.beispiel.de/2024/17.", "See www.beispiel.de/2024/17 for more."),
     ("Er spielt bei „Seven Nine“.", "He plays in “Seven Nine”."),
+    ("Das Urteil (Az. 7 K 418/26) liegt vor.", "The ruling (case no. 7 K 418/26) is there."),
+    ("Die Nummer lautet 0800/6888000.", "The number is 0800/688 8000."),
+    ("Sie siegte 4:0 (12,5,4,4).", "She won 4-0 (12,5,4,4)."),
+    ("Sie bewachen das Tor rund um die Uhr.", "They guard the gate 24/7."),
+    ("Der Hund saß in 15 Meter Höhe fest.", "The dog was stuck 50ft up."),
+    ("Der Kürbis wiegt 921 Kilo.", "The pumpkin weighs 2,032 pounds."),
+    ("Der Zug fährt um 6:00 Uhr.", "The train leaves at 6:00 a.m."),
+    ("Das Spiel beginnt um 8 Uhr abends.", "The match starts at 8 p.m."),
+    ("Es beginnt um 19. Uhr.", "It begins at 7 p.m."),
+    ("Beginn ist um 11, 13 und 15 Uhr.", "It starts at 11 a.m., 1:00 p.m. and 3:00 p.m."),
+    ("Sie rief um drei Uhr morgens an.", "She rang at 3am."),
+    ("Das kostet Hunderte Millionen.", "It costs a fortune."),
+    ("Die Mittfünfzigerin lachte.", "The woman in her fifties laughed."),
 ]
 
 
@@ -30,13 +43,17 @@ def test_good_translations_pass(de, en):
         ("455.000 Vorbestellungen", "45,000 orders", "error", "455.000"),
         ("um 20.30 Uhr", "at 8.30 a.m.", "error", "20.30 Uhr"),
         ("7.380 Euro", "7.380 euros", "error", "7.380"),
+        ("um 6:00 Uhr", "at 6:00 p.m.", "error", "6:00 p.m."),
+        ("Rufen Sie 06181/100123 an", "Call 06181/100 124", "error", "100123"),
+        ("12,500 Prozent", "12,500 per cent", "error", "12,500"),
+        ("in 15 Meter Höhe", "80ft up", "error", "80"),
         ("seit 2014", "for years", "warning", "2014"),
         ("seit Jahren", "since 2014", "warning", "2014"),
         ("sieben Profis", "nine players", "warning", "nine"),
     ],
 )  # fmt: skip
 def test_changed_numbers_are_found(de, en, severity, words):
-    (finding,) = check_numbers(de, en)
+    finding = check_numbers(de, en)[0]
     assert finding.severity == severity
     assert words in finding.detail
 

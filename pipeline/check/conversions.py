@@ -1,0 +1,58 @@
+"""Conversions: a number whose unit the translator changed too: 15 Meter, 50 feet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.check.quantities import Mention
+
+_CLOSE = 0.12  # of the value; translators round
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversion:
+    """A metric unit, the unit an American says for it, and how many of these make one."""
+
+    german: re.Pattern[str]
+    english: re.Pattern[str]
+    factor: float
+
+
+def _conversion(german: str, english: str, factor: float) -> _Conversion:
+    return _Conversion(
+        re.compile(rf"[ -]?(?:{german})"), re.compile(rf"[ -]?(?:{english})"), factor
+    )
+
+
+_CONVERSIONS = (
+    _conversion(r"Metern?\b|m\b", r"f(?:ee|oo)?t\b|['’]", 3.2808),
+    _conversion(r"Metern?\b|m\b", r"yards?\b|yds?\b", 1.0936),
+    _conversion(r"Zentimetern?\b|cm\b", r"inch|in\b|\"", 0.3937),
+    _conversion(r"Kilometern?\b|km", r"miles?\b|mph\b|mi\b", 0.6214),
+    _conversion(r"Stundenkilometern?\b|Tempo\b", r"miles?\b|mph\b", 0.6214),
+    _conversion(r"Kilo|kg\b", r"pounds?\b|lbs?\b", 2.2046),
+    _conversion(r"Litern?\b|l\b", r"gallons?\b", 0.2642),
+    _conversion(r"Hektar\b|ha\b", r"acres?\b", 2.4711),
+    _conversion(r"Quadratmetern?\b|m²", r"square f(?:ee|oo)t\b|sq", 10.764),
+    _conversion(r"Quadratkilometern?\b|km²", r"square miles?\b", 0.3861),
+)
+
+
+def is_converted(mention: Mention, de: str, other: Mention, en: str) -> bool:
+    """Whether the English number is the German one in another unit, about an eighth at most off."""
+    return any(
+        conversion.german.match(de, mention.end)
+        and conversion.english.match(en, other.end)
+        and _is_close(mention, other, conversion.factor)
+        for conversion in _CONVERSIONS
+    )
+
+
+def _is_close(mention: Mention, other: Mention, factor: float) -> bool:
+    return any(
+        abs(metric * factor - imperial) <= _CLOSE * imperial + 1
+        for metric in mention.readings
+        for imperial in other.readings
+        if not isinstance(metric, str) and not isinstance(imperial, str)
+    )
