@@ -49,6 +49,9 @@ class TranslatorChoice(_Part):
     )
     beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step; 1 is greedy")
     length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="above 1 favours longer output")
+    glossary: str | None = Field(
+        None, description="TSV of the house's terms; else `configs/glossary.tsv`"
+    )
 
 
 class SummarizerChoice(_Part):
@@ -133,6 +136,13 @@ def data_folder(name: str) -> Path:
     """`configs` or `seeds`: beside the package in a clone, inside it once installed as a wheel."""
     beside = _ROOT.parent / name
     return beside if (_ROOT.parent / "pyproject.toml").exists() else _ROOT / "_data" / name
+
+
+def glossary_file(translator: TranslatorChoice) -> Path:
+    """The glossary that holds: the profile's, else the one of `configs/`."""
+    if translator.glossary is None:
+        return data_folder("configs") / "glossary.tsv"
+    return Path(translator.glossary)
 
 
 def available() -> list[str]:

@@ -1,39 +1,21 @@
-"""Coverage: nothing of the German is left out, nothing is added, judged by length.
+"""Coverage: nothing of the German is left out, nothing is added.
 
-The bounds are quantiles of the length ratio in human and machine translations of news: beyond
-the error bounds lie about two lines in a thousand, beyond the warning bounds one in a hundred.
-The ratio of a short line says less than that of a long one.
+What is left out shows in the alignment and the length together (`omission`). What is added shows
+in the length: beyond these bounds lie about one line in a thousand of human translations of news.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.article import Finding
+from pipeline.check.omission import omission
+from pipeline.check.words import excerpt
 
 NAME = "coverage"
-_SHORTEST = 15  # characters; below this the ratio says nothing
-
-
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    """Length ratios, English to German in characters, that are still likely."""
-
-    up_to: int
-    error_below: float
-    warning_below: float
-    warning_above: float
-    error_above: float
-
-
-_BOUNDS = (
-    _Bounds(up_to=40, error_below=0.42, warning_below=0.52, warning_above=1.85, error_above=2.40),
-    _Bounds(up_to=80, error_below=0.48, warning_below=0.60, warning_above=1.45, error_above=1.80),
-    _Bounds(up_to=140, error_below=0.53, warning_below=0.64, warning_above=1.32, error_above=1.50),
-    _Bounds(
-        up_to=10**9, error_below=0.58, warning_below=0.66, warning_above=1.22, error_above=1.40
-    ),
-)
+_SHORTEST = 15  # characters; below this neither length nor words say enough
+# Log-odds of an omission. Above the first lie fewer than one in a hundred human translations.
+_DOUBTFUL, _CERTAIN = 1.4, 3.5
+# Lengths of the German up to which these ratios of English to German hold: likely, possible.
+_LONGER = ((40, 2.4, 3.0), (80, 1.7, 2.1), (140, 1.5, 1.8), (10**9, 1.4, 1.6))
 
 
 def check_coverage(de: str, en: str) -> list[Finding]:
@@ -45,16 +27,24 @@ def check_coverage(de: str, en: str) -> list[Finding]:
         return [Finding(NAME, "error", "the English is missing")]
     if german < _SHORTEST:
         return _check_short(german, english)
-    ratio = english / german
-    bounds = next(b for b in _BOUNDS if german <= b.up_to)
-    detail = f"the English has {english} characters, the German {german}"
-    if ratio < bounds.warning_below:
-        severe = ratio < bounds.error_below
-        return [Finding(NAME, "error" if severe else "warning", f"{detail}: something is left out")]
-    if ratio > bounds.warning_above:
-        severe = ratio > bounds.error_above
-        return [Finding(NAME, "error" if severe else "warning", f"{detail}: something is added")]
+    odds, missing = omission(de, en)
+    if odds > _DOUBTFUL:
+        severe = odds > _CERTAIN
+        return [
+            Finding(NAME, "error" if severe else "warning", _left_out(missing, german, english))
+        ]
+    likely, possible = next((low, high) for up_to, low, high in _LONGER if german <= up_to)
+    if english > likely * german:
+        severe = english > possible * german
+        detail = f"the English has {english} characters, the German {german}: something is added"
+        return [Finding(NAME, "error" if severe else "warning", detail)]
     return []
+
+
+def _left_out(missing: str, german: int, english: int) -> str:
+    if missing:
+        return f"“{excerpt(missing)}” seems to be left out"
+    return f"the English has {english} characters, the German {german}: something is left out"
 
 
 def _check_short(german: int, english: int) -> list[Finding]:

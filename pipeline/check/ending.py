@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from pipeline.article import Finding
+from pipeline.check.omission import omission
 from pipeline.models.engine import Hypothesis
 
 NAME = "ending"
 
 _END = re.compile(r"[.!?…](?:[\"“”„»«'’‘)\]]|\s)*$")
 _QUESTION = re.compile(r"\?(?:[\"“”„»«'’‘)\]]|\s)*$")
+_SHORT = 40  # characters
+_POSSIBLE = -3.0  # log-odds of an omission
 _CUT = re.compile(r"(?:[,;(–-]|\b(?:and|or|but|the|a|an|of|to|with|that|which|in|for|by|as))\s*$")
 
 
@@ -30,6 +33,10 @@ def check_ending(
         return [Finding(NAME, "error", f"the English stops in mid-sentence: “…{en.strip()[-30:]}”")]
     if _QUESTION.search(de) and "?" not in en:
         return [Finding(NAME, "warning", "the German asks, the English does not")]
-    if not heading and _END.search(de) and not _END.search(en) and not en.rstrip().endswith(":"):
+    if heading or not _END.search(de) or _END.search(en) or en.rstrip().endswith(":"):
+        return []
+    # A full stop alone is no loss; where words may be missing too, it is one more sign. Short
+    # texts have too few words to tell.
+    if len(de) <= _SHORT or omission(de, en)[0] > _POSSIBLE:
         return [Finding(NAME, "warning", "the English has no mark at its end")]
     return []

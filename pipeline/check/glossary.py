@@ -23,6 +23,10 @@ _GERMAN_ENDINGS = r"(?:e|en|er|es|em|n|s|ens|ern|nen|ns)?"
 _ENGLISH_ENDINGS = r"(?:s|es|['’]s?|s['’])?"
 
 
+# "authority", "authorities"
+_TAKES_IES = re.compile(r"[^aeiou]y$")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A German term, the English forms that may render it, and whether case counts."""
@@ -67,9 +71,28 @@ def check_glossary(de: str, en: str, terms: Iterable[Term]) -> list[Finding]:
     """A warning for each term of the German whose English the translation does not use."""
     return [
         Finding(NAME, "warning", f"“{term.german}” should be “{' or '.join(term.english)}”")
-        for term in terms
-        if _german(term).search(de) and not any(p.search(en) for p in _english(term))
+        for term in unmet(de, en, terms)
     ]
+
+
+def unmet(de: str, en: str, terms: Iterable[Term]) -> list[Term]:
+    """The terms of the German whose English the translation does not use, in order."""
+    found = ((term, _german(term).search(de)) for term in terms)
+    missing = [
+        (match.start(), term)
+        for term, match in found
+        if match and not any(p.search(en) for p in _english(term))
+    ]
+    return [term for _, term in sorted(missing, key=lambda place: place[0])]
+
+
+def inflected(form: str, term: Term, de: str) -> list[str]:
+    """An English form, and its plural where the German may be one: its term has another ending."""
+    found = _german(term).search(de)
+    if found is None or found.group() == term.german or form == term.german:
+        return [form]
+    plural = f"{form[:-1]}ies" if _TAKES_IES.search(form) else f"{form}s"
+    return [form] if form.endswith("s") else [form, plural]
 
 
 @lru_cache(maxsize=4096)
@@ -84,5 +107,11 @@ def _english(term: Term) -> tuple[re.Pattern[str], ...]:
 
 def _pattern(term: str, endings: str, *, exact: bool) -> re.Pattern[str]:
     """The term as whole words, each of which may be inflected."""
-    inflected = r"[\s-]+".join(re.escape(word) + endings for word in re.split(r"[\s-]+", term))
-    return re.compile(rf"(?<!\w){inflected}(?!\w)", re.NOFLAG if exact else re.IGNORECASE)
+    forms = r"[\s-]+".join(_forms(word, endings) for word in re.split(r"[\s-]+", term))
+    return re.compile(rf"(?<!\w){forms}(?!\w)", re.NOFLAG if exact else re.IGNORECASE)
+
+
+def _forms(word: str, endings: str) -> str:
+    if endings == _ENGLISH_ENDINGS and _TAKES_IES.search(word):
+        return rf"{re.escape(word[:-1])}(?:y(?:['’]s)?|ies['’]?)"
+    return re.escape(word) + endings

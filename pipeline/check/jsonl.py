@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pipeline.check.glossary import Term
 from pipeline.check.pair import check_pair
 from pipeline.errors import UsageError
 
 
-def checked(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def checked(lines: Iterable[str], terms: Sequence[Term] = ()) -> Iterator[dict[str, Any]]:
     """Each object with its findings as `checks`; whatever else it holds is kept.
 
+    `terms` are a house's own, which the English should use.
     Raises UsageError that names the first line which is no object with `de` and `en`.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         values = _parsed(line, number)
-        findings = check_pair(values["de"], values["en"])
+        findings = check_pair(values["de"], values["en"], terms=terms)
         yield values | {"checks": [asdict(finding) for finding in findings]}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from pipeline.article import Finding
 from pipeline.check.lexicon import is_common_english
+from pipeline.check.protected import without_protected
 from pipeline.check.words import excerpt, words
 
 NAME = "language"
@@ -39,6 +40,8 @@ _COPIED_WORDS = 3
 
 def check_language(de: str, en: str) -> list[Finding]:
     """Errors for English that is a copy of the German, is German, or is in another script."""
+    # Addresses and hashtags stay as they are, whatever words are in them.
+    de, en = without_protected(de), without_protected(en)
     script = _foreign_script(de, en)
     if script:
         return [Finding(NAME, "error", f"the English has {script} letters")]

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from pipeline.article import Finding
 from pipeline.check import gazetteer
+from pipeline.check.alignment import has_counterpart, renders_any
 from pipeline.check.lexicon import is_common_english, is_common_german, is_german_noun
+from pipeline.check.stems import english_stem, german_stem
 from pipeline.check.words import Word, lowered, words
 
 NAME = "names"
@@ -121,12 +123,20 @@ def _doubtful(de: str, en: str) -> bool:
 
 def _stands_in_german(word: Word, de: str) -> bool:
     stems = gazetteer.of_english(_owner(word))
-    return _begins(stems, de) or is_spelt(word.text, de, fuzzy=not stems)
+    return (
+        _begins(stems, de)
+        or is_spelt(word.text, de, fuzzy=not stems)
+        or renders_any(english_stem(_owner(word)), de)
+    )
 
 
 def _stands_in_english(word: Word, en: str) -> bool:
     stems = gazetteer.of_german(word.text.lower())
-    return _begins(stems, en) or is_spelt(word.text, en, fuzzy=False)
+    return (
+        _begins(stems, en)
+        or is_spelt(word.text, en, fuzzy=False)
+        or has_counterpart(german_stem(word.text.lower()), en)
+    )
 
 
 def _begins(stems: tuple[str, ...], text: str) -> bool:

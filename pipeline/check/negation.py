@@ -7,8 +7,12 @@ kaum, -los), so such words count for the side that lacks a negator.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.article import Finding, Severity
+from pipeline.check.alignment import has_counterpart, renders_any
+from pipeline.check.stems import english_stem, german_stem
+from pipeline.check.words import words
 
 NAME = "negation"
 
@@ -24,7 +28,8 @@ _ENGLISH = re.compile(
 )
 # Negators that deny nothing, or that English leaves out: "not only", "or not?", a second "kein".
 _GERMAN_IDLE = re.compile(
-    r"\bnicht (?:nur|allein|bloß|zuletzt|zu (?:vergessen|unterschätzen\w*)|wahr|un\w+|ohne)\b"
+    r"\bnicht (?:nur|allein|bloß|zuletzt|zu (?:vergessen|unterschätzen\w*)|wahr|ohne"
+    r"|un(?!ter|bedingt|mittelbar|d\b|s\b|ser)\w+)\b"
     r"|\b(?:ob|oder|warum|wieso) nicht\b|\bnichts (?:anderes|weiter) als\b|\bwenn nicht\b"
     r"|\bkein(?:en)? (?:Zweifel|Wunder|Problem)\b|\b(?:und|oder|,) (?:auch )?kein\w*"
     r"|\bnicht (?:ausgeschlossen|in Frage)|\bnicht(?: \w+){0,4}, (?:bevor|ehe|bis)\b"
@@ -39,7 +44,8 @@ _ENGLISH_IDLE = re.compile(
 )
 _WEDER = re.compile(r"\bweder\b", re.IGNORECASE)
 _ENGLISH_WIDE = re.compile(
-    r"\b(?:without|hardly|barely|scarcely|rarely|seldom|little|few|less|unless|rather than"
+    r"\b(?:without|hardly|barely|scarcely|rarely|seldom|little|less|unless|rather than"
+    r"|(?<!a )(?<!past )(?<!last )(?<!next )few"
     r"|instead|except|far from|anything but|yet to|out of|nor|versus|free (?:of|from)|too \w+ to"
     r"|un(?!der|til|it|ion|ivers|ique|cle|ify|ified|to\b|usual|fortunat)\w{3,}"
     r"|non-?\w{3,}|im(?:poss|prob|mob)\w+|in(?:cap|suff|adeq|eff|act|val|vis|elig)\w+"
@@ -47,7 +53,7 @@ _ENGLISH_WIDE = re.compile(
     r"|\w{3,}less(?:ly)?)\b"
     r"|\b(?:fail|lack|refus|reject|prevent|avoid|absen|absten|abstain|exclu|ban(?:s|ned|ning)?\b"
     r"|barr(?:ed|ing)|forb|prohibit|declin|withh|vain\b|waive|ceas(?:e|ing)|stop|suspend|missing"
-    r"|depriv|den(?:y|ied|ies|ial)|neglect|resist|miss(?:ed|es)?\b|empty|opt(?:ed)? out)",
+    r"|depriv|den(?:y|ied|ies|ial)|neglect|resist(?!an)|miss(?:ed|es)?\b|empty|opt(?:ed)? out)",
     re.IGNORECASE,
 )
 _GERMAN_WIDE = re.compile(
@@ -75,14 +81,14 @@ def check_negation(de: str, en: str) -> list[Finding]:
     german = _GERMAN.findall(_GERMAN_IDLE.sub(" ", de))
     english = _ENGLISH.findall(_ENGLISH_IDLE.sub(" ", en))
     if len(german) > len(english):
-        spare = _spare(_ENGLISH_WIDE, en, _GERMAN_WIDE, de)
+        spare = _spare_english(en, de)
         if len(german) > len(english) + spare:
             severity: Severity = "warning" if english or spare else "error"
             return [Finding(NAME, severity, f"“{german[-1]}” has no counterpart in the English")]
     elif len(english) > len(german):
         # Negators that were idle above may be the counterpart here, and "neither … nor" counts 2.
         known = len(_GERMAN.findall(de)) + len(_WEDER.findall(de))
-        if len(english) > known + _spare(_GERMAN_WIDE, de, _ENGLISH_WIDE, en):
+        if len(english) > known + _spare_german(de, en):
             detail = f"the English has “{english[-1]}”; the German does not deny that"
             return [Finding(NAME, "warning", detail)]
     if _ADDITION.search(de) and not _ADDED.search(en):
@@ -90,6 +96,26 @@ def check_negation(de: str, en: str) -> list[Finding]:
     return []
 
 
-def _spare(wide: re.Pattern[str], text: str, others: re.Pattern[str], other: str) -> int:
-    """Denying words of one text that do not render denying words of the other."""
-    return max(0, len(wide.findall(text)) - len(others.findall(other)))
+def _spare_german(de: str, en: str) -> int:
+    """Denying words of the German that the English renders by nothing but a negation."""
+    bare = _ENGLISH.sub(" ", en)
+    return sum(
+        not has_counterpart(german_stem(word.lower()), bare) for word in _denying(_GERMAN_WIDE, de)
+    )
+
+
+def _spare_english(en: str, de: str) -> int:
+    """Denying words of the English that render nothing of the German but a negation."""
+    bare = _GERMAN.sub(" ", de)
+    return sum(
+        not renders_any(english_stem(word.lower()), bare) for word in _denying(_ENGLISH_WIDE, en)
+    )
+
+
+def _denying(wide: re.Pattern[str], text: str) -> Iterator[str]:
+    """The words of the text that deny by themselves."""
+    places = {match.start() for match in wide.finditer(text)}
+    if places:
+        for word in words(text):
+            if any(word.start <= place < word.start + len(word.text) for place in places):
+                yield word.text

@@ -35,9 +35,13 @@ def without_protected(text: str) -> str:
 
 def check_protected(de: str, en: str) -> list[Finding]:
     """An error for each protected term of the German that the English does not hold unchanged."""
-    wanted = Counter(protected_terms(de))
     return [
         Finding(NAME, "error", f"{term} must stay as it is; the English does not have it")
-        for term, count in wanted.items()
-        if en.count(term) < count
+        for term in missing_terms(de, en)
     ]
+
+
+def missing_terms(de: str, en: str) -> list[str]:
+    """The protected terms of the German that stand less often in the English."""
+    wanted = Counter(protected_terms(de))
+    return [term for term, count in wanted.items() if en.count(term) < count]

@@ -14,6 +14,7 @@ from typing import Literal
 from pipeline.article import Finding, Status
 from pipeline.check.glossary import Term
 from pipeline.check.pair import check_pair
+from pipeline.check.prescribed import beginnings, lacks_prescribed
 from pipeline.models.engine import Decoding, Hypothesis, join_hypotheses
 
 Decode = Callable[[Sequence[str], Decoding], list[Hypothesis]]
@@ -25,13 +26,18 @@ Translate = Callable[[Sequence[str]], list[Hypothesis]]
 Split = Callable[[str], list[str]]
 """Parts a text at its clauses."""
 
-Rung = Literal["first", "beam", "length", "repetition", "split", "second"]
+Complete = Callable[[Sequence[str], Sequence[str], Decoding], list[Hypothesis]]
+"""Translates texts such that each output begins with its prefix: one hypothesis a text."""
+
+Rung = Literal["first", "beam", "length", "repetition", "split", "second", "prescribed"]
 
 _BEAM = 4
 _LONGER, _SHORTER = 1.6, 0.6  # length penalties for what was left out, and for what was added
 _NO_REPEAT = 4
 _REPETITION_PENALTY = 1.1
+_MOST_PRESCRIBED = 3  # terms and addresses that are put into one sentence
 _OMISSION = frozenset(("coverage", "ending", "numbers", "names", "negation", "dates", "protected"))
+_DOUBTFUL = frozenset(("numbers", "coverage"))
 _LOOPS = frozenset(("repetition", "coverage"))
 
 
@@ -51,8 +57,8 @@ class Repaired:
 
     @property
     def wanting(self) -> bool:
-        """Whether another rung is worth its time: for any error, and for a number in doubt."""
-        return any(f.severity == "error" or f.name == "numbers" for f in self.findings)
+        """Whether another rung is worth its time: for errors, numbers in doubt and omissions."""
+        return any(f.severity == "error" or f.name in _DOUBTFUL for f in self.findings)
 
     @property
     def rank(self) -> tuple[int, int, float]:
@@ -68,14 +74,15 @@ def repair(
     base: Decoding,
     split: Split | None = None,
     second: Translate | None = None,
+    complete: Complete | None = None,
     headings: Sequence[bool] = (),
     terms: Sequence[Term] = (),
 ) -> list[Repaired]:
     """Checks each translation and repairs those that want it; one result a source, in order.
 
-    `first` are the translations by `decode` with `base`. Without `split` or `second` their rungs
-    are left out. `headings` says which sources are headings; none if empty. A translation that
-    passes is never exchanged.
+    `first` are the translations by `decode` with `base`. Without `split`, `second` or `complete`
+    their rungs are left out. `headings` says which sources are headings; none if empty. A
+    translation that passes is never exchanged.
     """
     ladder = _Ladder(sources, headings or [False] * len(sources), terms)
     for index, hypothesis in enumerate(first):
@@ -91,6 +98,9 @@ def repair(
         _try_clauses(ladder, decode, wide, split)
     if second is not None:
         ladder.climb("second", ladder.wanting(), second)
+    if complete is not None:
+        for _ in range(_MOST_PRESCRIBED):
+            _try_prescribed(ladder, complete, base)
     return [ladder.best[index] for index in range(len(sources))]
 
 
@@ -111,6 +121,13 @@ class _Ladder:
 
     def offer(self, index: int, hypothesis: Hypothesis, rung: Rung) -> None:
         """Keeps the hypothesis if it is better than what there is."""
+        candidate = self.judge(index, hypothesis, rung)
+        best = self.best.get(index)
+        if best is None or candidate.rank < best.rank:
+            self.best[index] = candidate
+
+    def judge(self, index: int, hypothesis: Hypothesis, rung: Rung) -> Repaired:
+        """What the checks say of a hypothesis."""
         findings = check_pair(
             self.sources[index],
             hypothesis.text,
@@ -123,9 +140,7 @@ class _Ladder:
             candidate = replace(candidate, status="degraded")
         elif rung != "first":
             candidate = replace(candidate, status="repaired")
-        best = self.best.get(index)
-        if best is None or candidate.rank < best.rank:
-            self.best[index] = candidate
+        return candidate
 
     def wanting(self, names: Iterable[str] | None = None) -> list[int]:
         """The sources that want repair, for one of the named findings if any are named."""
@@ -168,6 +183,34 @@ def _try_clauses(ladder: _Ladder, decode: Decode, wide: Decoding, split: Split) 
     outputs = iter(decode([part for parts in pieces.values() for part in parts], wide))
     for index, parts in pieces.items():
         ladder.offer(index, join_hypotheses(_take(outputs, len(parts))), "split")
+
+
+def _try_prescribed(ladder: _Ladder, complete: Complete, base: Decoding) -> None:
+    """Puts a term of the glossary, or an address, where the model finds it likeliest.
+
+    Every place is tried greedily; the best one is completed as carefully as the rest was.
+    """
+    tried = [
+        (index, begun)
+        for index, best in ladder.best.items()
+        if lacks_prescribed(best.findings)
+        for begun in beginnings(ladder.sources[index], best.hypothesis.text, ladder.terms)
+    ]
+    if not tried:
+        return
+    texts = [ladder.sources[index] for index, _ in tried]
+    scouts = complete(texts, [begun for _, begun in tried], replace(base, beam=1))
+    likeliest: dict[int, tuple[tuple[int, int, float], str]] = {}
+    for (index, begun), scout in zip(tried, scouts, strict=True):
+        rank = ladder.judge(index, replace(scout, score=0.0), "prescribed").rank[:2]
+        found = (*rank, -scout.score), begun
+        likeliest[index] = min(likeliest.get(index, found), found)
+    starts = {index: begun for index, (_, begun) in likeliest.items()}
+    outputs = complete([ladder.sources[i] for i in starts], list(starts.values()), base)
+    for index, output in zip(starts, outputs, strict=True):
+        # Words that were prescribed say nothing of how sure the model was.
+        sure = max(output.score, ladder.best[index].hypothesis.score)
+        ladder.offer(index, replace(output, score=sure), "prescribed")
 
 
 def _take(outputs: Iterator[Hypothesis], count: int) -> list[Hypothesis]:

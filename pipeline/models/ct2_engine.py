@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import ctranslate2
 
@@ -12,14 +14,26 @@ from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.convert import converted
 from pipeline.models.engine import Decoding, Hypothesis
 from pipeline.models.limits import RELATIVE, limits_of
-from pipeline.models.seq2seq import Seq2SeqEngine, Source
+from pipeline.models.seq2seq import Prefix, Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
 
 BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
 
 
-class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, float]]):
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A search under way, and what is needed to read its score.
+
+    begun: the log-probability of the prefix, which CTranslate2 does not count.
+    """
+
+    result: ctranslate2.AsyncTranslationResult
+    length_penalty: float
+    begun: float
+
+
+class CTranslate2Engine(Seq2SeqEngine[Pending]):
     """A checkpoint in CTranslate2, converted on first use.
 
     Batches go to `threads` workers of one core each (all cores if None), which on a CPU is faster
@@ -68,12 +82,15 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
         self._prefix = plan.start_token or self._forced
 
     def _search(
-        self, batch: list[Source], decoding: Decoding, room: int
-    ) -> list[tuple[ctranslate2.AsyncTranslationResult, float]]:
+        self, batch: list[Source], decoding: Decoding, room: int, prefixes: list[Prefix]
+    ) -> list[Pending]:
+        sources = [self._pieces(source) for source in batch]
+        start = [self._prefix] if self._prefix else []
+        starts = [start + self._pieces(prefix) for prefix in prefixes]
         # Every limit is said: by default CTranslate2 cuts inputs at 1024 and outputs at 256 tokens.
         outputs = self._translator.translate_batch(
-            [[self._tokenizer.piece(id_) for id_ in source] for source in batch],
-            target_prefix=[[self._prefix]] * len(batch) if self._prefix else None,
+            sources,
+            target_prefix=starts if any(starts) else None,
             asynchronous=True,
             beam_size=decoding.beam,
             length_penalty=decoding.length_penalty,
@@ -85,12 +102,30 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
             return_scores=True,
             return_end_token=True,
         )
-        return [(output, decoding.length_penalty) for output in outputs]
+        begun = self._begun(sources, starts, [len(prefix) for prefix in prefixes])
+        return [
+            Pending(output, decoding.length_penalty, sure)
+            for output, sure in zip(outputs, begun, strict=True)
+        ]
 
-    def _hypothesis(self, found: tuple[ctranslate2.AsyncTranslationResult, float]) -> Hypothesis:
-        pending, length_penalty = found
+    def _pieces(self, ids: Sequence[int]) -> list[str]:
+        return [self._tokenizer.piece(id_) for id_ in ids]
+
+    def _begun(
+        self, sources: list[list[str]], starts: list[list[str]], lengths: list[int]
+    ) -> list[float]:
+        """The log-probability of each prefix, of its last `lengths` pieces; 0 for none."""
+        if not any(lengths):
+            return [0.0] * len(sources)
+        scored = self._translator.score_batch(sources, starts, max_input_length=0)
+        # The end comes last, and is not part of what was begun.
+        return [
+            sum(s.log_probs[-1 - length : -1]) for s, length in zip(scored, lengths, strict=True)
+        ]
+
+    def _hypothesis(self, found: Pending) -> Hypothesis:
         try:
-            result = pending.result()
+            result = found.result.result()
         except RuntimeError as error:  # a GPU's memory that runs out is one
             raise ModelError(
                 f"CTranslate2 failed while it decoded ({error})",
@@ -98,7 +133,7 @@ class CTranslate2Engine(Seq2SeqEngine[tuple[ctranslate2.AsyncTranslationResult, 
             ) from error
         pieces = result.hypotheses[0]
         # CTranslate2 divides the sum by a power of the length, forced and end pieces included.
-        total = result.scores[0] * len(pieces) ** length_penalty
+        total = result.scores[0] * len(pieces) ** found.length_penalty + found.begun
         chosen = pieces[1:] if self._forced else pieces
         finished = bool(chosen) and chosen[-1] == self._end
         kept = chosen[:-1] if finished else chosen

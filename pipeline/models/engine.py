@@ -90,9 +90,13 @@ class Engine(Protocol):
         """Source tokens of each text, special tokens (and any task prefix) included."""
         ...
 
-    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+    def generate(
+        self, texts: Sequence[str], decoding: Decoding, prefixes: Sequence[str] = ()
+    ) -> list[Hypothesis]:
         """The best hypothesis of each text, in order.
 
+        `prefixes` says how the output of each text begins, its words whole; all are free if there
+        are none. The score is that of the whole output, its prefix included.
         Raises ModelError if a text is longer than `limits.source`: whoever calls splits first,
         since a silent truncation would lose text.
         """

@@ -16,6 +16,7 @@ OUTPUT_RATIO = 1.6
 OUTPUT_MARGIN = 16
 
 Source = tuple[int, ...]
+Prefix = tuple[int, ...]
 Found = TypeVar("Found")
 
 
@@ -49,25 +50,36 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         """Source tokens of each text, special tokens and any task prefix included."""
         return [len(ids) for ids in self._tokenizer.encode(texts)]
 
-    def generate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+    def generate(
+        self, texts: Sequence[str], decoding: Decoding, prefixes: Sequence[str] = ()
+    ) -> list[Hypothesis]:
         """The best hypothesis of each text, in order; a blank text has an empty one.
 
-        Where `decoding.max_new_tokens` is None, a batch may give 1.6 times the tokens of its
-        longest source and 16 more. Raises ModelError if a text is longer than `limits.source`.
+        The outputs begin with their `prefixes`, if there are any. Where `decoding.max_new_tokens`
+        is None, a batch may give 1.6 times the tokens of its longest source and 16 more. Raises
+        ModelError if a text is longer than `limits.source`.
         """
         places = [place for place, text in enumerate(texts) if text.strip()]
         sources = [tuple(ids) for ids in self._tokenizer.encode([texts[p] for p in places])]
         lengths = [len(source) for source in sources]
         self._refuse_too_long(lengths)
 
-        def work(batch: list[Source]) -> list[Found]:
-            return self._search(batch, decoding, self._room(max(map(len, batch)), decoding))
+        begun = [self._begin(prefixes[p]) if prefixes else () for p in places]
 
-        found = run_batched(sources, lengths, self._batch_tokens, work)
+        def work(batch: list[tuple[Source, Prefix]]) -> list[Found]:
+            inputs, starts = [source for source, _ in batch], [prefix for _, prefix in batch]
+            room = self._room(max(map(len, inputs)), decoding)
+            return self._search(inputs, decoding, room, starts)
+
+        items = list(zip(sources, begun, strict=True))
+        found = run_batched(items, lengths, self._batch_tokens, work)
         hypotheses = [Hypothesis("", 0.0, 0, True)] * len(texts)
         for place, outcome in zip(places, found, strict=True):
             hypotheses[place] = self._hypothesis(outcome)
         return hypotheses
+
+    def _begin(self, prefix: str) -> Prefix:
+        return tuple(self._tokenizer.encode_output(prefix)) if prefix.strip() else ()
 
     def _refuse_too_long(self, lengths: Sequence[int]) -> None:
         longest = max(lengths, default=0)
@@ -86,8 +98,13 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         return min(max(1, wanted), self._limits.target)
 
     @abstractmethod
-    def _search(self, batch: list[Source], decoding: Decoding, room: int) -> list[Found]:
-        """What was found for each source of a batch, in at most `room` tokens each."""
+    def _search(
+        self, batch: list[Source], decoding: Decoding, room: int, prefixes: list[Prefix]
+    ) -> list[Found]:
+        """What was found for each source of a batch, in at most `room` tokens each.
+
+        Each output begins with its prefix, which may be empty.
+        """
 
     @abstractmethod
     def _hypothesis(self, found: Found) -> Hypothesis:

@@ -24,6 +24,10 @@ class Tokenizer(Protocol):
         """The ids of each text, special tokens included."""
         ...
 
+    def encode_output(self, text: str) -> list[int]:
+        """The ids of the beginning of an output, without special tokens."""
+        ...
+
     def decode(self, ids: Sequence[int]) -> str:
         """The text of an output, special tokens left out."""
         ...
@@ -77,6 +81,7 @@ class _Prefixed:
         # A language mark such as >>eng<< is one piece, which its text would not be cut into.
         self._ids = [] if piece is None else [piece]
         self._text = prefix if piece is None else ""
+        self.encode_output = inner.encode_output
         self.decode = inner.decode
         self.piece = inner.piece
         self.id = inner.id
@@ -132,6 +137,10 @@ class _JsonTokenizer:
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._backend.encode_batch(list(texts))]
 
+    def encode_output(self, text: str) -> list[int]:
+        shielded = self._shield([text])[0]
+        return list(self._backend.encode(shielded, add_special_tokens=False).ids)
+
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._backend.decode(list(ids), skip_special_tokens=True))
 
@@ -163,6 +172,10 @@ class _MarianTokenizer:
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         cut = self._source.encode(list(texts), out_type=str)
         return [[*(self._ids.get(p, self._unknown) for p in pieces), self._eos] for pieces in cut]
+
+    def encode_output(self, text: str) -> list[int]:
+        pieces = self._target.encode(text, out_type=str)
+        return [self._ids.get(piece, self._unknown) for piece in pieces]
 
     def decode(self, ids: Sequence[int]) -> str:
         pieces = [self._pieces[id_] for id_ in ids if id_ not in self._special]
@@ -199,6 +212,11 @@ class _AutoTokenizer:
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         encoded = self._backend(list(texts), truncation=False, padding=False, verbose=False)
         return [list(ids) for ids in encoded["input_ids"]]
+
+    def encode_output(self, text: str) -> list[int]:
+        shielded = self._shield([text])[0]
+        encoded = self._backend(text_target=shielded, add_special_tokens=False, verbose=False)
+        return list(encoded["input_ids"])
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(

@@ -6,18 +6,19 @@ beams, lengths and penalties are the caller's, and the precision is said outrigh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from transformers import AutoModelForSeq2SeqLM, GenerationConfig
+from transformers import AutoModelForSeq2SeqLM, GenerationConfig, LogitsProcessor
 from transformers.modeling_outputs import BaseModelOutput
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.engine import Decoding, Hypothesis
 from pipeline.models.limits import limits_of, window_of
-from pipeline.models.seq2seq import Seq2SeqEngine, Source
+from pipeline.models.seq2seq import Prefix, Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
 from pipeline.models.weights import load_weights
@@ -34,6 +35,29 @@ class Output:
     ids: tuple[int, ...]
     score: float
     ended: bool
+
+
+class Begin(LogitsProcessor):
+    """Lets each output begin with its prefix: any other token there is impossible.
+
+    rows: hypotheses that are searched for each prefix. before: tokens that stand before it.
+    """
+
+    def __init__(self, prefixes: Sequence[Prefix], rows: int, before: int) -> None:
+        self._prefixes = prefixes
+        self._rows = rows
+        self._before = before
+
+    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        """Scores (batch · rows, vocabulary) of what follows `input_ids` (batch · rows, tokens)."""
+        at = input_ids.shape[1] - self._before
+        steered = scores.clone()
+        for number, prefix in enumerate(self._prefixes):
+            if 0 <= at < len(prefix):
+                rows = slice(number * self._rows, (number + 1) * self._rows)
+                steered[rows] = -torch.inf
+                steered[rows, prefix[at]] = scores[rows, prefix[at]]
+        return steered
 
 
 class TorchEngine(Seq2SeqEngine[Output]):
@@ -64,9 +88,11 @@ class TorchEngine(Seq2SeqEngine[Output]):
         # generate() fills what a call leaves open from here: the checkpoint's lengths and bans.
         self._model.generation_config = GenerationConfig()  # type: ignore[no-untyped-call]
 
-    def _search(self, batch: list[Source], decoding: Decoding, room: int) -> list[Output]:
+    def _search(
+        self, batch: list[Source], decoding: Decoding, room: int, prefixes: list[Prefix]
+    ) -> list[Output]:
         try:
-            return self._decode(batch, decoding, room)
+            return self._decode(batch, decoding, room, prefixes)
         except torch.OutOfMemoryError as error:
             if len(batch) == 1:
                 raise ModelError(
@@ -77,17 +103,22 @@ class TorchEngine(Seq2SeqEngine[Output]):
         torch.cuda.empty_cache()
         middle = len(batch) // 2
         return [
-            *self._search(batch[:middle], decoding, room),
-            *self._search(batch[middle:], decoding, room),
+            *self._search(batch[:middle], decoding, room, prefixes[:middle]),
+            *self._search(batch[middle:], decoding, room, prefixes[middle:]),
         ]
 
     @torch.inference_mode()
-    def _decode(self, batch: list[Source], decoding: Decoding, room: int) -> list[Output]:
+    def _decode(
+        self, batch: list[Source], decoding: Decoding, room: int, prefixes: list[Prefix]
+    ) -> list[Output]:
         encoded = self._encode(batch)
+        forced = 1 if self._special.forced is None else 2
+        begun = [Begin(prefixes, decoding.beam, forced)] if any(prefixes) else []
         sequences = self._model.generate(
             encoder_outputs=encoded.outputs(),
             attention_mask=encoded.mask,
             generation_config=self._generation(decoding, room),
+            logits_processor=begun,
         )
         return self._outputs(sequences, encoded)
 

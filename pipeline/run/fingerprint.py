@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article import Article
-from pipeline.profile import Profile
+from pipeline.check.glossary import read_glossary
+from pipeline.profile import Profile, glossary_file
 from pipeline.record import SCHEMA, Models
 
 # The rooms whose code decides what a record says: a change there is a new result.
@@ -47,9 +48,15 @@ def translator_key(profile: Profile, models: Models) -> str:
     depends = {
         "translator": models.translator.model_dump(),
         "decoding": profile.translator.model_dump(exclude={"model", "revision", "engine"}),
+        "glossary": _glossary(profile),
         "schema": code_version(),
     }
     return _hash(depends)
+
+
+def _glossary(profile: Profile) -> str:
+    """The terms themselves, not where they lie: a file that was edited changes what comes out."""
+    return repr(read_glossary(glossary_file(profile.translator)))
 
 
 @cache
@@ -59,7 +66,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for room in _ROOMS:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".txt") and path.is_file():
+            if path.suffix in (".py", ".txt", ".gz") and path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -68,6 +75,7 @@ def _settings(profile: Profile, models: Models, full: bool) -> dict[str, Any]:
     return {
         "profile": profile.model_dump(exclude=_WITHOUT_EFFECT),
         "models": models.model_dump(),
+        "glossary": _glossary(profile),
         "full": full,
         "schema": [SCHEMA, code_version()],
     }

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from pipeline.article import Article, Chunk
+from pipeline.check.glossary import read_glossary
 from pipeline.errors import UsageError
 from pipeline.models.chat import Chat
 from pipeline.models.chat_served import URL, Served, served
@@ -16,7 +17,7 @@ from pipeline.models.checkpoint import Checkpoint, is_cached, resolve
 from pipeline.models.engine import Decoding, Engine, EngineName
 from pipeline.models.load import choose_engine, load, open_chat
 from pipeline.models.tasks import Task
-from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice
+from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice, glossary_file
 from pipeline.record import Models, SummarizerModel, TranslatorModel
 from pipeline.run.stages import Stages, Summarizer
 from pipeline.summarize import EXTRACTIVE, Abstractive, Extractive, Instruct
@@ -103,10 +104,12 @@ class Plan:
 
     def _translator(self) -> Seq2SeqTranslator | InstructTranslator:
         choice = self.profile.translator
+        terms = read_glossary(glossary_file(choice))
         if choice.kind == "chat":
-            return InstructTranslator(self._chat(self.translator))
+            return InstructTranslator(self._chat(self.translator), terms)
         decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
-        return Seq2SeqTranslator(self._engine(self.translator, "translate", choice), decoding)
+        engine = self._engine(self.translator, "translate", choice)
+        return Seq2SeqTranslator(engine, decoding, terms)
 
     def _summarizer(self, shared: Chat | None = None) -> Summarizer:
         choice = self.profile.summarizer

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.article import Finding, Status
 from pipeline.check.clauses import split_clauses
+from pipeline.check.glossary import Term
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Engine, Hypothesis, join_hypotheses
 from pipeline.text.chunks import clauses
@@ -30,10 +31,14 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Seq2SeqTranslator:
-    """Translates segments with `engine`; `decoding` is how the first attempt searches."""
+    """Translates segments with `engine`; `decoding` is how the first attempt searches.
+
+    `terms` are a house's own, which the English uses.
+    """
 
     engine: Engine
     decoding: Decoding = field(default_factory=Decoding)
+    terms: tuple[Term, ...] = ()
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """The translation of each segment, in order; equal segments are translated once."""
@@ -45,7 +50,9 @@ class Seq2SeqTranslator:
             self.decode,
             base=self.decoding,
             split=split_clauses,
+            complete=self.complete,
             headings=[segment.heading for segment in unique],
+            terms=self.terms,
         )
         known = {
             segment: Translation(
@@ -68,6 +75,19 @@ class Seq2SeqTranslator:
         return [
             _joined(text, [next(outputs) for _ in parts])
             for text, parts in zip(texts, pieces, strict=True)
+        ]
+
+    def complete(
+        self, texts: Sequence[str], prefixes: Sequence[str], decoding: Decoding
+    ) -> list[Hypothesis]:
+        """One hypothesis a text that begins with its prefix, but for a text of several pieces."""
+        fits = [len(self._fitting(prepare(text))) == 1 for text in texts]
+        asked = [prepare(text) for text, whole in zip(texts, fits, strict=True) if whole]
+        begun = [prefix for prefix, whole in zip(prefixes, fits, strict=True) if whole]
+        outputs = iter(self.engine.generate(asked, decoding, begun) if asked else ())
+        return [
+            _joined(text, [next(outputs)]) if whole else Hypothesis("", 0.0, 0, False)
+            for text, whole in zip(texts, fits, strict=True)
         ]
 
     @property

@@ -9,14 +9,14 @@ SENTENCES = sentences(200)
 AGREEMENT = 0.99
 
 
-def both(folder, decoding, texts=SENTENCES):
+def both(folder, decoding, texts=SENTENCES, prefixes=()):
     """The hypotheses of PyTorch and of CTranslate2, both in float32."""
     outputs = []
     for engine in ("torch", "ctranslate2"):
         model = load(
             str(folder), task="translate", engine=engine, device="cpu", quantization="float32"
         )
-        outputs.append(model.generate(texts, decoding))
+        outputs.append(model.generate(texts, decoding, prefixes))
     return outputs
 
 
@@ -49,6 +49,20 @@ def test_beam_search_agrees_too(tiny, name, length_penalty):
     torch, ctranslate2 = both(tiny(name), decoding)
     assert agreement(torch, ctranslate2) >= 0.97
     assert worst_score(torch, ctranslate2) < 5e-3
+
+
+@pytest.mark.parametrize("name", ["marian", "mbart", "nllb", "t5"])
+@pytest.mark.parametrize("beam", [1, 3])
+def test_outputs_begin_with_their_prefixes_in_both_engines(tiny, name, beam):
+    texts = SENTENCES[:24]
+    prefixes = ["" if n % 3 == 0 else " ".join(t.split()[: n % 3]) for n, t in enumerate(texts)]
+    torch, ctranslate2 = both(tiny(name), Decoding(beam=beam, max_new_tokens=28), texts, prefixes)
+    assert agreement(torch, ctranslate2) >= 0.95
+    assert worst_score(torch, ctranslate2) < 5e-3
+    pairs = zip(torch, prefixes, strict=True)
+    squeezed = [(h.text.replace(" ", ""), p.replace(" ", "")) for h, p in pairs]
+    begun = [text.startswith(prefix) for text, prefix in squeezed]
+    assert sum(begun) / len(begun) > 0.9, squeezed  # a piece may be unknown
 
 
 @pytest.mark.parametrize("name", ["marian", "mbart", "t5"])

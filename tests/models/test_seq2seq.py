@@ -23,7 +23,7 @@ class Echo(Seq2SeqEngine[tuple]):
         super().__init__(ModelCard("echo", "1"), Limits(20, 30), Characters(), 64)
         self.batches = []
 
-    def _search(self, batch, decoding, room):
+    def _search(self, batch, decoding, room, prefixes):
         self.batches.append((batch, room))
         return batch
 

@@ -139,11 +139,11 @@ def test_memory_that_runs_out_halves_the_batch_and_loses_nothing(tiny, monkeypat
     whole = model.generate(TEXTS, GREEDY)
     decode, sizes = model._decode, []
 
-    def tight(batch, decoding, room):
+    def tight(batch, decoding, room, prefixes):
         sizes.append(len(batch))
         if len(batch) > 1:
             raise torch.OutOfMemoryError
-        return decode(batch, decoding, room)
+        return decode(batch, decoding, room, prefixes)
 
     monkeypatch.setattr(model, "_decode", tight)
     assert [h.text for h in model.generate(TEXTS, GREEDY)] == [h.text for h in whole]
@@ -154,7 +154,7 @@ def test_memory_that_runs_out_halves_the_batch_and_loses_nothing(tiny, monkeypat
 def test_memory_for_not_even_one_text_is_an_error(tiny, monkeypatch):
     model = engine(tiny("mbart"))
 
-    def none_left(batch, decoding, room):
+    def none_left(batch, decoding, room, prefixes):
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(model, "_decode", none_left)
