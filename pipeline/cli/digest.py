@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import options
+from pipeline.errors import UsageError
 
 
 class IssueFormat(StrEnum):
@@ -21,6 +22,9 @@ class IssueFormat(StrEnum):
     eml = "eml"
     atom = "atom"
     jsonfeed = "jsonfeed"
+    listmonk = "listmonk"
+    buttondown = "buttondown"
+    mailchimp = "mailchimp"
 
 
 class DegradedChoice(StrEnum):
@@ -59,6 +63,13 @@ def digest(
     sender: Annotated[
         str | None, typer.Option(metavar="MAILBOX", help='From line: "Name <mail@example.org>".')
     ] = None,
+    intro: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A few words before the stories; a little HTML may be."),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Make it a draft in the service that --format names.")
+    ] = False,
     templates: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Templates of your own, before ours.")
     ] = None,
@@ -86,13 +97,26 @@ def digest(
         sender=sender,
         limit=limit,
         degraded=degraded.value if degraded else None,
+        intro=_read(intro),
     )
     names = [*(run or ()), *(more or ())]
     issue = compose_approved(approved(out, names), names, settings, now=datetime.now(UTC))
     text = render(issue, page.value, settings, templates)
-    if to is None:
+    if draft:
+        from pipeline.newsletter.drafts import create_draft
+
+        console.say(f"a draft of {len(issue.stories)} stories: {create_draft(page.value, text)}")
+    elif to is None:
         console.out(text)
     else:
         write_text(to, text)
         if not quiet:
             console.say(f"{len(issue.stories)} stories: {to}")
+
+
+def _read(path: Path | None) -> str | None:
+    """The text of a file. Raises UsageError if it cannot be read."""
+    try:
+        return path.read_text("utf-8") if path else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read {path}", "give a file with text in UTF-8") from error

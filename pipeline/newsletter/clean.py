@@ -11,6 +11,7 @@ from pipeline.text.printable import printable
 HEADLINE, SENTENCE, NAME = 240, 900, 120
 """The most characters of a headline, a summary sentence, and a name or byline."""
 
+_NOWHERE = ".invalid"
 _LONGEST_LINK = 1000
 _MOST_MARKS = 2  # accents piled on one letter; more would paint over the lines around it
 _UNACCENTED = re.compile("[ -\u02ff\u2010-\u205e]*")  # no mark that could pile up is among these
@@ -45,7 +46,8 @@ def _unpiled(text: str) -> str:
 def web_link(address: str | None) -> str | None:
     """`address` in ASCII if a reader may be sent there, else None.
 
-    Only http and https; no user name, which could disguise the host; at most 1000 characters.
+    Only http and https; no user name, which could disguise the host; no host that cannot be;
+    at most 1000 characters.
     """
     if not address or any(c.isspace() or not c.isprintable() for c in address):
         return None
@@ -69,6 +71,8 @@ def _host(parts: SplitResult) -> str | None:
         return None
     name = host.encode("idna").decode("ascii")
     if not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", name):
+        return None
+    if name.rstrip(".").endswith(_NOWHERE):  # RFC 2606; ours stand in for what services fill in
         return None
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{parts.port}" if parts.port else name

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from pipeline.errors import UsageError
 from pipeline.newsletter.clean import NAME, clean, web_link
+from pipeline.newsletter.little_html import harmless
 
 # A mail address as nearly all are (RFC 5322, dot-atom), alone or after a name.
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*"
@@ -32,6 +33,19 @@ class OutletChoice(_Part):
     weight: float = Field(1.0, gt=0, le=10, description="How much it counts; 1 is usual")
 
 
+class Listmonk(_Part):
+    """What a campaign in listmonk needs besides the issue."""
+
+    lists: list[int] = Field(default_factory=list, description="Ids of the lists it goes to")
+    template: int | None = Field(None, description="Id of a template; else listmonk's default")
+
+
+class Mailchimp(_Part):
+    """What a campaign in Mailchimp needs besides the issue."""
+
+    audience: str = Field("", description="Id of the audience (list) it goes to")
+
+
 class Settings(_Part):
     """Everything that decides what an issue looks like, but for the runs it is made of."""
 
@@ -42,6 +56,9 @@ class Settings(_Part):
     unsubscribe: str | None = Field(
         None, description="https or mailto address; else a mail to the sender"
     )
+    intro: str = Field(
+        "", max_length=5000, description="Words before the stories, with a little HTML"
+    )
     limit: int = Field(20, ge=1, le=200, description="Most stories of an issue")
     degraded: Degraded = Field(
         "mark", description="Whether uncertain English is marked or left out"
@@ -49,6 +66,8 @@ class Settings(_Part):
     outlets: dict[str, OutletChoice] = Field(
         default_factory=dict, description="By domain, or by a pattern of file names"
     )
+    listmonk: Listmonk = Listmonk()
+    mailchimp: Mailchimp = Mailchimp()
 
     @field_validator("title")
     @classmethod
@@ -57,6 +76,11 @@ class Settings(_Part):
         if not line:
             raise ValueError("must have a letter")
         return line
+
+    @field_validator("intro")
+    @classmethod
+    def _is_harmless(cls, intro: str) -> str:
+        return harmless(intro)
 
     @field_validator("sender")
     @classmethod

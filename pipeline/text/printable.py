@@ -19,4 +19,9 @@ def printable(text: str) -> str:
 
 
 def _steers(character: str) -> bool:
-    return unicodedata.category(character) in _STEERING
+    return unicodedata.category(character) in _STEERING or _is_none(ord(character))
+
+
+def _is_none(code: int) -> bool:
+    """Whether Unicode promises never to make it a character: no page may hold it."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -6,10 +6,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.record import Record
+from pipeline.text.printable import printable
 from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+
+def _shown(value: object) -> object:
+    """Text without control and direction characters; markup that a template made stays."""
+    return printable(value) if type(value) is str else value
 
 
 @cache
@@ -19,6 +25,7 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("pipeline.write"),
         autoescape=True,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.record import ArticlePair, Record, SummaryPair
+from pipeline.text.printable import printable
 from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note
 
 # Every character that CommonMark or a table row could read as markup.
@@ -16,8 +17,11 @@ _TABLE = ["| Deutsch | English |", "| --- | --- |"]
 
 
 def escape(text: str) -> str:
-    """`text` on one line, such that Markdown shows it character for character."""
-    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    """`text` on one line, such that Markdown shows it character for character.
+
+    Control and direction characters are taken out.
+    """
+    line = _MARKUP.sub(r"\\\1", printable(text))
     return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
 
 

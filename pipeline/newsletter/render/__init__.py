@@ -10,6 +10,7 @@ from pipeline.newsletter.render.feeds import to_atom, to_jsonfeed
 from pipeline.newsletter.render.html import to_html
 from pipeline.newsletter.render.mail import to_mail
 from pipeline.newsletter.render.page import Pages
+from pipeline.newsletter.render.services import to_buttondown, to_listmonk, to_mailchimp
 from pipeline.newsletter.render.text import to_markdown, to_text
 from pipeline.newsletter.settings import Settings
 
@@ -20,6 +21,9 @@ FORMATS: dict[str, Callable[[Issue, Settings, Pages], str]] = {
     "eml": to_mail,
     "atom": to_atom,
     "jsonfeed": to_jsonfeed,
+    "listmonk": to_listmonk,
+    "buttondown": to_buttondown,
+    "mailchimp": to_mailchimp,
 }
 """Every format by its name; each takes an issue with at least one story."""
 

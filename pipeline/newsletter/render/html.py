@@ -13,7 +13,7 @@ LARGEST = 100_000
 _TEMPLATE = "mail.html"
 # Mailing systems fill in what stands in such marks. As references they look the same to a reader,
 # and no article can ask for an address or a name.
-_MERGE_MARKS = {"{{": "{&#123;", "{%": "{&#37;", "*|": "*&#124;", "[[": "[&#91;"}
+_MERGE_MARKS = {"{{": "{&#123;", "{%": "{&#37;", "{#": "{&#35;", "*|": "*&#124;", "[[": "[&#91;"}
 
 
 def to_html(issue: Issue, settings: Settings, pages: Pages) -> str:

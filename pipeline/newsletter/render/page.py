@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.newsletter.issue import Issue, Story
+from pipeline.newsletter.little_html import harmless, harmless_page, plain
 from pipeline.newsletter.render import wording
 from pipeline.newsletter.sections import by_section
 from pipeline.newsletter.settings import Settings
@@ -40,8 +41,8 @@ class Pages:
         )
 
     def story(self, template: str, story: Story) -> str:
-        """The part of a page that one story is."""
-        return self._render(template, story=story)
+        """The part of a page that one story is. No template of one's own makes it run anything."""
+        return harmless_page(self._render(template, story=story))
 
     def _render(self, name: str, **values: Any) -> str:
         from jinja2 import TemplateError, TemplateSyntaxError
@@ -64,6 +65,7 @@ def _environment(folder: Path | None) -> Environment:
         StrictUndefined,
         select_autoescape,
     )
+    from markupsafe import Markup
 
     own = [FileSystemLoader(folder)] if folder else []
     environment = Environment(
@@ -77,12 +79,14 @@ def _environment(folder: Path | None) -> Environment:
     environment.filters |= {
         "day": wording.day,
         "credits": wording.credits_of,
+        "little_html": lambda text: Markup(harmless(text)),  # noqa: S704  # that makes it safe
         "md": escape,
+        "plain": plain,
         "wrap": _wrap,
     }
     names = (
         *("SUBTITLE", "BY_MACHINE", "BY_MACHINE_TOO", "ORIGINAL"),
-        *("UNCERTAIN", "SHOWN_ALSO"),
+        *("UNCERTAIN", "SHOWN_ALSO", "UNSUBSCRIBE"),
     )
     environment.globals |= {name: getattr(wording, name) for name in names}
     environment.globals |= {

@@ -11,6 +11,7 @@ from pipeline.write.wording import MARKS
 SUBTITLE = "German news in English"
 BY_MACHINE = "Machine summary and translation"
 BY_MACHINE_TOO = "machine translation"
+UNSUBSCRIBE = "Unsubscribe"
 ORIGINAL = "Read the German original"
 SHOWN_ALSO = 5
 """The most other articles that a story links."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.errors import UsageError
+from pipeline.newsletter.clean import NAME, clean
 
 Entry = Literal["open", "password", "proxy"]
 
@@ -81,7 +82,7 @@ def plan_access(
         entry = "password"
     known = _LOOPBACK | given | (frozenset() if _is_wildcard(host) else {host.lower()})
     trusted = frozenset(proxies) or _LOOPBACK
-    return Access(host, port, frozenset(known), entry, editor, header, trusted)
+    return Access(host, port, frozenset(known), entry, clean(editor, NAME), header, trusted)
 
 
 def _is_loopback(host: str) -> bool:
