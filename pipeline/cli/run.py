@@ -153,9 +153,9 @@ def _connected(
 ) -> AbstractContextManager[Cluster | None]:
     """The cluster that the options mean; None if the work is done in this process."""
     if engine is RunEngine.ray:
-        from pipeline.run.cluster.engine import connected
+        from pipeline.run.cluster.engine import Cluster
 
-        return connected(address, settings.cluster, workers)
+        return Cluster(address, settings.cluster, workers)
     if address or workers:
         raise UsageError("--address and --workers are for a cluster", "add --engine ray")
     return nullcontext()

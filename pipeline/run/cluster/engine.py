@@ -6,18 +6,20 @@ import logging
 import math
 import os
 import pickle
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from functools import partial
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DepescheError, UsageError
 from pipeline.models.ct2_engine import available_cores
 from pipeline.profile import ClusterChoice
 from pipeline.run.cluster.commits import Commits
+from pipeline.run.cluster.journal import forget_deaths
 from pipeline.run.cluster.linking import Linker, ModelShard
 from pipeline.run.cluster.merge import merge
 from pipeline.run.cluster.reading import ReadShard, has_rejected, read_shards
@@ -47,47 +49,65 @@ class ClusterError(DepescheError):
     """The cluster cannot be reached, or was lost during the run."""
 
 
-@dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster that this process is connected to.
+    """A cluster that is connected to once there is something to do on it.
 
-    local: it was started for this run, on this machine. workers: the least and the most.
+    address: host:port, auto or ray://…; without one, a cluster is started on this machine, which
+    listens on this machine only and ends with the block. workers: a fixed number of them, in place
+    of the profile's limits. Use as a context manager.
     """
 
-    local: bool
-    choice: ClusterChoice
-    workers: tuple[int, int]
+    def __init__(self, address: str | None, choice: ClusterChoice, workers: int | None) -> None:
+        self._address, self._workers = address, workers
+        self.choice = choice
+        self._ray: Any = None
 
+    @property
+    def local(self) -> bool:
+        """Whether it is on this machine, and for one run."""
+        return self._address is None
 
-@contextmanager
-def connected(address: str | None, choice: ClusterChoice, workers: int | None) -> Iterator[Cluster]:
-    """Connect to the cluster at `address` (host:port, auto, ray://…); without it, start one here.
+    def __enter__(self) -> Cluster:
+        return self
 
-    workers: a fixed number, in place of the profile's limits. A cluster that is started here
-    listens on this machine only and ends with the run. Raises ClusterError, UsageError.
-    """
-    with _ray_errors(), redirect_stdout(sys.stderr):  # Ray prints what it has to say
-        ray = _import_ray()
-        if address is None:
-            here = workers or choice.max_workers or max(1, int(available_cores() / choice.cpus))
-            ray.init(
-                address="local",
-                num_cpus=math.ceil(here * choice.cpus) + 1,
-                object_store_memory=choice.in_flight_mb * _STORE_SHARE * 2**20,
-                include_dashboard=False,
-                _node_ip_address="127.0.0.1",
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-            )
-            limits = (here, here) if workers else (min(choice.min_workers, here), here)
-        else:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-            most = workers or choice.max_workers or _room(ray.cluster_resources(), choice)
-            limits = (workers or min(choice.min_workers, most), most)
-        try:
-            yield Cluster(address is None, choice, limits)
-        finally:
-            ray.shutdown()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._ray is not None:
+            with redirect_stdout(sys.stderr):
+                self._ray.shutdown()
+
+    def connect(self) -> tuple[int, int]:
+        """Connect, if that is still to be done: the least and the most workers.
+
+        Raises ClusterError, UsageError.
+        """
+        with _ray_errors(), redirect_stdout(sys.stderr), _signals_kept():
+            ray = _import_ray()
+            if self._ray is None:
+                self._ray = ray
+                ray.init(**self._start(), log_to_driver=False, logging_level=logging.ERROR)
+            choice = self.choice
+            most = self._workers or choice.max_workers
+            if most is None and not self.local:
+                most = _room(ray.cluster_resources(), choice)
+            most = most or _cores_for(choice)
+            return self._workers or min(choice.min_workers, most), most
+
+    def _start(self) -> dict[str, Any]:
+        if self._address is not None:
+            return {"address": self._address}
+        workers = self._workers or self.choice.max_workers or _cores_for(self.choice)
+        return {
+            "address": "local",
+            "num_cpus": math.ceil(workers * self.choice.cpus) + 1,
+            "object_store_memory": self.choice.in_flight_mb * _STORE_SHARE * 2**20,
+            "include_dashboard": False,
+            "_node_ip_address": "127.0.0.1",
+        }
 
 
 def run(
@@ -118,8 +138,8 @@ class _Driver:
         self._tally = Tally()
         choice = cluster.choice
         place = choice.store or str((state_folder(job.out) / "shards").resolve())
-        store = open_store(f"{place}/{job.name}")
-        self._read, self._made = Commits(store, "read"), Commits(store, "made")
+        self._store = open_store(f"{place}/{job.name}")
+        self._read, self._made = Commits(self._store, "read"), Commits(self._store, "made")
         shared = cluster.local or is_shared()
         self._task = Task(
             recipe=job.recipe,
@@ -130,13 +150,16 @@ class _Driver:
 
     def run(self, sources: Sequence[str]) -> Tally:
         with self._meter.stage("read"):
-            shards = self._linked(list(read_shards(cut(sources, self._size), self._size)))
+            inputs = list(read_shards(cut(sources, self._size), self._size))
+            shards = self._linked(inputs)
         self._make(shards)
         with self._meter.stage("write"):
             keys = [shard.key for shard in shards]
             merge(self._job, keys, self._made, self._tally, self._meter)
         if not self._tally.stopped:
+            self._read.sweep({shard.key for shard in inputs} & self._read.keys())
             self._made.sweep(keys)
+            forget_deaths(self._store)
         return self._tally
 
     @property
@@ -186,7 +209,7 @@ class _Driver:
     def _stages(self, data: Dataset) -> Dataset:
         from ray.data import ActorPoolStrategy
 
-        choice, (least, most) = self._cluster.choice, self._cluster.workers
+        choice, (least, most) = self._cluster.choice, self._cluster.connect()
         fetched = data.map(partial(fetch, task=self._task), num_cpus=_READ_CPUS)
         workers: Any = Worker  # Ray's types know functions only
         return fetched.map(
@@ -208,7 +231,8 @@ class _Driver:
             return
         done = failed = 0
         longest, last = 0.0, time.monotonic()
-        with _ray_errors():
+        self._cluster.connect()
+        with _ray_errors(), redirect_stdout(sys.stderr):  # Ray prints what it has to say
             rows = stages(_dataset(shards, self._cluster.choice)).iter_rows()
             for count, row in enumerate(rows, start=1):
                 if row["problem"]:
@@ -236,6 +260,20 @@ def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) ->
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     rows: list[Row] = [{"shard": pickle.dumps(shard)} for shard in shards]
     return ray.data.from_items(rows, override_num_blocks=len(rows))
+
+
+def _cores_for(choice: ClusterChoice) -> int:
+    return max(1, int(available_cores() / choice.cpus))
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Ray takes SIGTERM for itself when it starts; afterwards it is ours again."""
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _room(resources: dict[str, float], choice: ClusterChoice) -> int:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from pipeline.run.cluster.store import Store
 
+_FOLDER = "open"
+
 
 class Journal:
     """How often a process died at each place of a shard: a window (`3`), or an article (`3.17`).
@@ -16,7 +18,7 @@ class Journal:
     """
 
     def __init__(self, store: Store, key: str) -> None:
-        self._store, self._name = store, f"open/{key}"
+        self._store, self._name = store, f"{_FOLDER}/{key}.json"
         self._deaths: dict[str, int] = json.loads(store.get(self._name) or "{}")
 
     def deaths(self, place: str) -> int:
@@ -37,3 +39,9 @@ class Journal:
     def close(self) -> None:
         """The shard is done."""
         self._store.delete(self._name)
+
+
+def forget_deaths(store: Store) -> None:
+    """Begin every journal anew."""
+    for name in store.names(_FOLDER):
+        store.delete(name)
