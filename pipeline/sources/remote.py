@@ -22,7 +22,6 @@ _PACKAGES = {
     "abfs": "adlfs",
     "abfss": "adlfs",
     "az": "adlfs",
-    "hdfs": "pyarrow",
     "file": "fsspec",
     "memory": "fsspec",
 }

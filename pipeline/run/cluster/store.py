@@ -33,6 +33,7 @@ class Store(Protocol):
 
 def open_store(place: str) -> Store:
     """The store in a folder, or at an address such as s3://bucket/prefix."""
+    place = place.removeprefix("file://")
     return ObjectStore(place.rstrip("/")) if is_remote(place) else FolderStore(Path(place))
 
 

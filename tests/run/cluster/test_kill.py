@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.run.cluster.archive import write_archive
+from tests.run.cluster.processes import marked
 
 pytest.importorskip("ray")
 
@@ -47,17 +48,6 @@ class Archive:
             text=True,
         )
 
-    def workers(self):
-        """The processes of this test's Ray workers."""
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                named = b"ray::MapWorker(Map(Worker))" in (process / "cmdline").read_bytes()
-                ours = named and self.mark.encode() in (process / "environ").read_bytes()
-            except OSError:  # it has just ended
-                continue
-            if ours:
-                yield int(process.name)
-
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
@@ -87,7 +77,7 @@ def wait_for(process, out, shards):
 
 def kill_a_worker(archive):
     deadline = time.monotonic() + PATIENCE
-    while not (found := list(archive.workers())):
+    while not (found := list(marked(archive.mark, "ray::MapWorker(Map(Worker))"))):
         assert time.monotonic() < deadline, "there is no worker"
         time.sleep(0.01)
     os.kill(found[0], signal.SIGKILL)
