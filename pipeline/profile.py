@@ -75,6 +75,7 @@ class RunChoice(_Part):
     sources: list[str] = Field(
         [], description="what `depesche run` reads where the command line names nothing"
     )
+    columns: dict[str, str] = Field({}, description='what columns are called: `{text = "Artikel"}`')
     out: str = Field("outputs", description="where runs are kept")
     full: bool = Field(False, description="the whole article in English too")
     limit: int | None = Field(None, ge=1, description="the most articles of a run")

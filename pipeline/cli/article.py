@@ -29,6 +29,7 @@ def article(
     changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
+    columns: options.Columns = None,
     full: options.Full = False,
     order: options.Order = None,
     quiet: options.Quiet = False,
@@ -38,7 +39,7 @@ def article(
     from pipeline.cli import console
     from pipeline.run.models import plan
     from pipeline.run.single import one_article
-    from pipeline.sources import Network, read
+    from pipeline.sources import Columns, Network, read
     from pipeline.write.html import to_html
     from pipeline.write.jsonl import as_line
     from pipeline.write.markdown import to_markdown
@@ -47,7 +48,9 @@ def article(
     console.set_up_logging(quiet=quiet, verbose=verbose)
     chosen = plan(options.settings(profile, config, device, order, changes))
     network = None if offline else Network.from_environment()
-    read_one = console.first_article(read([source], network=network))
+    read_one = console.first_article(
+        read([source], network=network, columns=Columns.parse(columns or []))
+    )
     if not quiet:
         console.tell(chosen.notices())
     record = one_article(read_one, chosen, full=full)

@@ -10,6 +10,7 @@ from pipeline.cli import options
 def extract(
     sources: options.Sources = None,
     offline: options.Offline = False,
+    columns: options.Columns = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
@@ -17,14 +18,15 @@ def extract(
     from pipeline.article import Rejected
     from pipeline.cli import console
     from pipeline.profile import data_folder
-    from pipeline.sources import Network, read
+    from pipeline.sources import Columns, Network, read
     from pipeline.write.extracted import as_extracted
     from pipeline.write.jsonl import as_line
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     done, rejected = 0, []
     network = None if offline else Network.from_environment()
-    for item in read(sources or [str(data_folder("seeds"))], network=network):
+    named = Columns.parse(columns or [])
+    for item in read(sources or [str(data_folder("seeds"))], network=network, columns=named):
         if isinstance(item, Rejected):
             rejected.append(item)
             continue

@@ -31,6 +31,15 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, globs, URLs, or - for stdin.", show_default=False),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="PART=NAME",
+        help="What a column is called in JSON, CSV and Parquet: text=Artikel. May be repeated.",
+        show_default=False,
+    ),
+]
 ProfileName = Annotated[
     str, typer.Option("--profile", envvar="DEPESCHE_PROFILE", help="A profile of configs/.")
 ]

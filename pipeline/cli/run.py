@@ -39,6 +39,7 @@ def run(
     changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
+    columns: options.Columns = None,
     new: Annotated[
         bool, typer.Option("--new", help="Of feeds, only entries that no other run has read.")
     ] = False,
@@ -93,11 +94,15 @@ def run(
     from pipeline.run.report import summary_line, write_report
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
-    from pipeline.sources import Network, read
+    from pipeline.sources import Columns, Network, read
 
     console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
     settings = options.settings(profile, config, device, order, changes)
+    if columns:
+        mapped = settings.run.columns | dict(Columns.parse(columns).given)
+        asked = settings.run.model_copy(update={"columns": mapped})
+        settings = settings.model_copy(update={"run": asked})
     asked = settings.run
     selection = Selection(
         since=moment(since) if since else None,
@@ -132,7 +137,7 @@ def run(
         else:
             here = str(job.folder.resolve())
             network = None if offline else Network.from_environment(run=here, only_new=new)
-            inputs = read(named, network=network)
+            inputs = read(named, network=network, columns=Columns.of(settings.run.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     report = write_report(job, tally, meter, started)
     if file := metrics or (asked.metrics and Path(asked.metrics)):

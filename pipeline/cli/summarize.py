@@ -19,13 +19,14 @@ def summarize(
     changes: options.Changes = None,
     device: options.Device = None,
     offline: options.Offline = False,
+    columns: options.Columns = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Print the summary of an article in German, one sentence a line."""
     from pipeline.cli import console
     from pipeline.run.models import plan
-    from pipeline.sources import Network, read
+    from pipeline.sources import Columns, Network, read
 
     console.set_up_logging(quiet=quiet, verbose=verbose)
     settings = options.settings(profile, config, device, changes=changes)
@@ -33,6 +34,8 @@ def summarize(
         shorter = settings.summarizer.model_copy(update={"sentences": sentences})
         settings = settings.model_copy(update={"summarizer": shorter})
     network = None if offline else Network.from_environment()
-    article = console.first_article(read([source], network=network))
+    article = console.first_article(
+        read([source], network=network, columns=Columns.parse(columns or []))
+    )
     for sentence in plan(settings).load_summarizer().summarize([article])[0]:
         console.out(" ".join(sentence.text.split()) + "\n")

@@ -2,9 +2,10 @@
 each input goes to the reader of its kind, and every article is made in one place.
 """
 
+from pipeline.sources.columns import Columns
 from pipeline.sources.fetch import Network
 from pipeline.sources.lines import read_lines
 from pipeline.sources.reader import ReadLimits
 from pipeline.sources.registry import read
 
-__all__ = ["Network", "ReadLimits", "read", "read_lines"]
+__all__ = ["Columns", "Network", "ReadLimits", "read", "read_lines"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
+from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.feed import is_json_feed, read_json_feed
 from pipeline.sources.fields import mappings
 from pipeline.sources.newsapi import is_news_api, read_news_api
@@ -44,10 +45,10 @@ class JsonReader:
         if record is None:
             yield from _read_document(item, _joined(item, chain((first, second), lines)))
             return
-        yield read_line(f"{item.source}:1", first)
+        yield read_line(f"{item.source}:1", first, item.columns)
         for number, line in enumerate(chain((second,), lines), 2):
             if line.strip():
-                yield read_line(f"{item.source}:{number}", line)
+                yield read_line(f"{item.source}:{number}", line, item.columns)
 
 
 def has_lines(head: bytes) -> bool:
@@ -97,12 +98,12 @@ def _object(line: bytes) -> Mapping[str, Any] | None:
     return value if isinstance(value, Mapping) else None
 
 
-def read_line(source: str, line: bytes) -> Article | Rejected:
+def read_line(source: str, line: bytes, columns: Columns = DEFAULT) -> Article | Rejected:
     """The article of one line of JSONL."""
     record = _object(line)
     if record is None:
         return Rejected(source, "not a JSON object", "mend this line")
-    return read_record(source, record)
+    return read_record(source, columns.applied(record))
 
 
 def _read_document(item: Input, data: bytes) -> Iterator[Article | Rejected]:
@@ -124,22 +125,23 @@ def _dispatch(item: Input, document: object) -> Iterator[Article | Rejected]:
             if belongs(document):
                 yield from reading(item, document)
                 return
-        records = _within(document)
-        yield from _read_list(item, records) if records else [read_record(item.source, document)]
+        records = _within(document, item.columns)
+        alone = read_record(item.source, item.columns.applied(document))
+        yield from _read_list(item, records) if records else [alone]
     elif isinstance(document, list) and document:
         yield from _read_list(item, document)
     else:
         raise SourceError("JSON without a record", "write each article as an object")
 
 
-def _within(document: Mapping[str, Any]) -> list[Any]:
+def _within(document: Mapping[str, Any], columns: Columns) -> list[Any]:
     """The records of an answer that wraps them: `{"status": "ok", "results": [{…}, …]}`."""
-    if has_text(document):
+    if has_text(columns.applied(document)):
         return []
     for value in document.values():
         if mappings(value):
             return list(value)
-        if isinstance(value, Mapping) and (records := _within(value)):
+        if isinstance(value, Mapping) and (records := _within(value, columns)):
             return records
     return []
 
@@ -148,7 +150,7 @@ def _read_list(item: Input, records: list[Any]) -> Iterator[Article | Rejected]:
     for number, record in enumerate(records, 1):
         source = f"{item.source}#{number}"
         if isinstance(record, Mapping):
-            yield read_record(source, record)
+            yield read_record(source, item.columns.applied(record))
         else:
             yield Rejected(source, "not a JSON object", "write each article as an object")
 

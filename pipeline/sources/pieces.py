@@ -14,6 +14,7 @@ from typing import BinaryIO, Literal
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError, UsageError
+from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.fetch.addresses import is_url
 from pipeline.sources.jsondoc import JsonReader, has_lines, read_line
 from pipeline.sources.locate import STDIN, locate, unreadable
@@ -40,6 +41,7 @@ class Piece:
     source: as it was named. path: where any process finds it. version: changes when the file is
     written again. kind: `whole`, `lines` (then start and stop are bytes) or `rows` (row groups).
     first: number of the first line or row. articles: about how many there are in it.
+    columns: what the fields of its records are called.
     """
 
     source: str
@@ -50,9 +52,12 @@ class Piece:
     stop: int = 0
     first: int = 1
     articles: int = 1
+    columns: Columns = DEFAULT
 
 
-def cut(sources: Sequence[str], size: int) -> Iterator[Piece | Rejected]:
+def cut(
+    sources: Sequence[str], size: int, columns: Columns = DEFAULT
+) -> Iterator[Piece | Rejected]:
     """The inputs that sources name, in pieces of about `size` articles where they hold many.
 
     Raises UsageError for the web and stdin, which no second machine could read again.
@@ -68,7 +73,8 @@ def cut(sources: Sequence[str], size: int) -> Iterator[Piece | Rejected]:
                 yield located
                 continue
             try:
-                yield from _cut_file(located, size)
+                for piece in _cut_file(located, size):
+                    yield replace(piece, columns=columns)
             except OSError as error:
                 yield unreadable(located, error)
             except SourceError as error:
@@ -90,12 +96,12 @@ def _items(piece: Piece, stream: BinaryIO) -> Iterator[Article | Rejected]:
     if piece.kind == "lines":
         for number, line in enumerate(_lines(piece, stream), piece.first):
             if line.strip():
-                yield read_line(f"{piece.source}:{number}", line)
+                yield read_line(f"{piece.source}:{number}", line, piece.columns)
     elif piece.kind == "rows":
         groups = range(piece.start, piece.stop)
-        yield from read_row_groups(piece.source, stream, groups, piece.first)
+        yield from read_row_groups(piece.source, stream, groups, piece.first, piece.columns)
     else:
-        yield from read_opened(piece.source, stream)
+        yield from read_opened(piece.source, stream, piece.columns)
 
 
 def _lines(piece: Piece, stream: BinaryIO) -> Iterator[bytes]:

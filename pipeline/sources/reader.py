@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
+from pipeline.sources.columns import DEFAULT, Columns
 
 MEGABYTE = 1_000_000
 
@@ -40,6 +41,7 @@ class Input:
     """An opened input: `head`, its first bytes, and `stream`, which goes on after them.
 
     url: the address it was fetched from, if it was. web: None if the network is off limits.
+    columns: what the fields of records are called, where they have names of their own.
     """
 
     source: str
@@ -48,6 +50,7 @@ class Input:
     limits: ReadLimits
     url: str | None = None
     web: Web | None = None
+    columns: Columns = DEFAULT
 
     def data(self) -> bytes:
         """All bytes.

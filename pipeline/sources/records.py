@@ -8,22 +8,11 @@ from typing import Any, get_args
 from pipeline.article import Article, Kind, Rejected
 from pipeline.errors import SourceError
 from pipeline.sources.build import RawBlock, build
+from pipeline.sources.columns import NAMES
 from pipeline.sources.compose import Metadata, compose, without_repetition
 from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
 from pipeline.sources.fragments import plain_text, read_fragment
 from pipeline.sources.turns import with_speakers
-
-TEXT = ("text", "body", "content", "article", "article_text", "fulltext", "full_text", "maintext",
-        "volltext", "inhalt", "artikel", "beitrag")  # fmt: skip
-HEADLINE = ("headline", "title", "titel", "überschrift", "schlagzeile")
-KICKER = ("kicker", "topline", "dachzeile", "ortsmarke")
-LEAD = ("lead", "teaser", "vorspann", "description", "beschreibung")
-URL = ("url", "link", "canonical_url", "source_url")
-PUBLISHED = ("published", "date", "datum", "published_at", "publishedat", "date_published",
-             "publish_date", "pubdate", "pub_date", "created", "created_at",
-             "timestamp")  # fmt: skip
-BYLINE = ("byline", "author", "authors", "autor", "autoren", "autorin")
-KNOWN = frozenset([*TEXT, *HEADLINE, *KICKER, *LEAD, *URL, *PUBLISHED, *BYLINE])
 
 _KINDS = get_args(Kind)
 
@@ -36,7 +25,7 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
     if _is_extracted(record):
         return _read_extracted(source, record)
     fields = _lowered(record)
-    text = text_of(fields, *TEXT)
+    text = text_of(fields, *NAMES["text"])
     if not text:
         return Rejected(source, _what_is_missing(fields), "name the field with the article 'text'")
     try:
@@ -47,7 +36,7 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
 
 def has_text(record: Mapping[str, Any]) -> bool:
     """Whether a record is an article rather than something around articles."""
-    return _is_extracted(record) or bool(text_of(_lowered(record), *TEXT))
+    return _is_extracted(record) or bool(text_of(_lowered(record), *NAMES["text"]))
 
 
 def _lowered(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,13 +45,13 @@ def _lowered(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _compose(source: str, fields: Mapping[str, Any], text: str) -> Article:
     about = Metadata(
-        url=web_address(text_of(fields, *URL)),
-        published=date_of(fields, *PUBLISHED),
-        kicker=plain_text(text_of(fields, *KICKER)),
-        headline=plain_text(text_of(fields, *HEADLINE)),
-        byline=plain_text(names_of(fields, *BYLINE)),
+        url=web_address(text_of(fields, *NAMES["url"])),
+        published=date_of(fields, *NAMES["published"]),
+        kicker=plain_text(text_of(fields, *NAMES["kicker"])),
+        headline=plain_text(text_of(fields, *NAMES["headline"])),
+        byline=plain_text(names_of(fields, *NAMES["byline"])),
     )
-    body, lead = read_fragment(text), read_fragment(text_of(fields, *LEAD))
+    body, lead = read_fragment(text), read_fragment(text_of(fields, *NAMES["lead"]))
     blocks = list(without_repetition(lead.blocks, body.blocks))
     return compose(source, about, blocks, [*body.notes, *lead.notes])
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError, UsageError
+from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.feed import FeedReader
 from pipeline.sources.fetch import Network
 from pipeline.sources.fetch.addresses import is_url
@@ -56,18 +57,22 @@ _DEEPEST = 3
 
 
 def read(
-    sources: Sequence[str], limits: ReadLimits | None = None, network: Network | None = None
+    sources: Sequence[str],
+    limits: ReadLimits | None = None,
+    network: Network | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Article | Rejected]:
     """The articles that sources name, in their order, each read only when it is asked for.
 
     sources: files, folders, patterns, URLs, "-" for stdin. network: the rules for fetching; without
-    them nothing is fetched. Whatever is no German article comes as a Rejected with its reason and
-    remedy; a bad input never ends the iteration. An article that was already given comes as a
-    Rejected that names the first. Raises UsageError if a source is the empty string.
+    them nothing is fetched. columns: what the fields of tables and records are called. Whatever is
+    no German article comes as a Rejected with its reason and remedy; a bad input never ends the
+    iteration. An article that was already given comes as a Rejected that names the first.
+    Raises UsageError if a source is the empty string.
     """
     if "" in sources:
         raise UsageError("a source is empty", "name a file, a folder, an address or - for stdin")
-    desk = _Desk(limits or ReadLimits(), network)
+    desk = _Desk(limits or ReadLimits(), network, columns or DEFAULT)
     seen: dict[str, str] = {}
     try:
         for source in sources:
@@ -85,9 +90,11 @@ def judge(items: Iterable[Article | Rejected]) -> Iterator[Article | Rejected]:
         yield replace(judged, source=_encodable(judged.source))
 
 
-def read_opened(source: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
+def read_opened(
+    source: str, stream: BinaryIO, columns: Columns = DEFAULT
+) -> Iterator[Article | Rejected]:
     """What an opened input holds, not yet judged; nothing is fetched."""
-    desk = _Desk(ReadLimits(), None)
+    desk = _Desk(ReadLimits(), None, columns)
     try:
         yield from desk.hand_over(source, stream)
     except OSError as error:
@@ -102,8 +109,8 @@ def _encodable(source: str) -> str:
 class _Desk:
     """Opens inputs and hands each to the reader of its kind."""
 
-    def __init__(self, limits: ReadLimits, network: Network | None) -> None:
-        self._limits, self.network = limits, network
+    def __init__(self, limits: ReadLimits, network: Network | None, columns: Columns) -> None:
+        self._limits, self.network, self._columns = limits, network, columns
         self._fetcher: Fetcher | None = None
 
     @property
@@ -172,7 +179,7 @@ class _Desk:
         try:
             name, head, stream = _opened(source, stream)
             web = _FollowedWeb(self, depth) if self.network else None
-            item = Input(source, head, stream, self._limits, url, web)
+            item = Input(source, head, stream, self._limits, url, web, self._columns)
             yield from _reader(name, head).read(item)
         except SourceError as error:
             yield Rejected(source, error.problem, error.remedy)

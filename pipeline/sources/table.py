@@ -11,8 +11,9 @@ from typing import Any, BinaryIO
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
+from pipeline.sources.columns import DEFAULT, KNOWN, NAMES, Columns
 from pipeline.sources.reader import Input
-from pipeline.sources.records import KNOWN, TEXT, read_record
+from pipeline.sources.records import read_record
 from pipeline.text.normalize import decode
 
 _SEPARATORS = ",;\t|"
@@ -37,7 +38,9 @@ class CsvReader:
         names = _names(first, _separator(first))
         known = KNOWN.intersection(names)
         enough = len(known) >= 2 and len(known) * 2 >= len(names)
-        return source.lower().endswith(_SUFFIXES) or (enough and not known.isdisjoint(TEXT))
+        return source.lower().endswith(_SUFFIXES) or (
+            enough and not known.isdisjoint(NAMES["text"])
+        )
 
     def read(self, item: Input) -> Iterator[Article | Rejected]:
         """The article of each row."""
@@ -45,20 +48,20 @@ class CsvReader:
         csv.field_size_limit(item.limits.file_bytes)
         separator = _separator(text.partition("\n")[0])
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey=_REST)
-        _require_text(list(rows.fieldnames or ()))
+        item.columns.known(rows.fieldnames or ())
         try:
             for row in rows:
-                yield _read_row(f"{item.source}:{rows.line_num}", row)
+                yield _read_row(f"{item.source}:{rows.line_num}", row, item.columns)
         except csv.Error as error:
             raise SourceError(
                 f"no valid CSV (line {rows.line_num}: {error})", "mend that line"
             ) from error
 
 
-def _read_row(source: str, row: Mapping[str, Any]) -> Article | Rejected:
+def _read_row(source: str, row: Mapping[str, Any], columns: Columns) -> Article | Rejected:
     if _REST in row:  # most likely a comma of the text itself
         return Rejected(source, "more cells than there are columns", "put texts in quotes")
-    return read_record(source, row)
+    return read_record(source, columns.applied(row))
 
 
 class ParquetReader:
@@ -73,15 +76,15 @@ class ParquetReader:
     def read(self, item: Input) -> Iterator[Article | Rejected]:
         """The article of each row."""
         for number, row in enumerate(_parquet_rows(item), 1):
-            yield read_record(f"{item.source}#{number}", row)
+            yield read_record(f"{item.source}#{number}", item.columns.applied(row))
 
 
 def read_row_groups(
-    source: str, stream: BinaryIO, groups: Sequence[int], first: int
+    source: str, stream: BinaryIO, groups: Sequence[int], first: int, columns: Columns = DEFAULT
 ) -> Iterator[Article | Rejected]:
     """The article of each row in some row groups of a Parquet file; `first` numbers the first."""
-    for number, row in enumerate(_rows_of(stream, groups), first):
-        yield read_record(f"{source}#{number}", row)
+    for number, row in enumerate(_rows_of(stream, groups, columns), first):
+        yield read_record(f"{source}#{number}", columns.applied(row))
 
 
 def row_groups(stream: BinaryIO) -> list[int]:
@@ -93,16 +96,17 @@ def row_groups(stream: BinaryIO) -> list[int]:
 def _parquet_rows(item: Input) -> Iterator[Mapping[str, Any]]:
     """The rows of an input, which is held as a whole unless it can be sought in."""
     if item.stream.seekable():
-        yield from _rows_of(item.stream, None)
+        yield from _rows_of(item.stream, None, item.columns)
     else:
-        yield from _rows_of(io.BytesIO(item.data()), None)
+        yield from _rows_of(io.BytesIO(item.data()), None, item.columns)
 
 
-def _rows_of(stream: BinaryIO, groups: Sequence[int] | None) -> Iterator[Mapping[str, Any]]:
+def _rows_of(
+    stream: BinaryIO, groups: Sequence[int] | None, columns: Columns
+) -> Iterator[Mapping[str, Any]]:
     with _parquet(stream) as table:
-        columns = [name for name in table.schema_arrow.names if name.strip().lower() in KNOWN]
-        _require_text(columns)
-        for batch in table.iter_batches(_ROWS, row_groups=groups, columns=columns):
+        names = columns.known(table.schema_arrow.names)
+        for batch in table.iter_batches(_ROWS, row_groups=groups, columns=names):
             yield from batch.to_pylist()
 
 
@@ -129,11 +133,3 @@ def _separator(line: str) -> str:
 
 def _names(line: str, separator: str) -> list[str]:
     return [name.strip(' "\r').lower() for name in line.split(separator)]
-
-
-def _require_text(names: list[str]) -> None:
-    if not {name.strip().lower() for name in names}.intersection(TEXT):
-        raise SourceError(
-            f"no column with articles among {', '.join(names[:12])}",
-            "name the column with the articles 'text'",
-        )

@@ -31,6 +31,7 @@ from pipeline.run.folder import lock
 from pipeline.run.job import Job, Progress, Tally
 from pipeline.run.meter import Meter
 from pipeline.run.stop import Stop
+from pipeline.sources.columns import Columns
 from pipeline.sources.pieces import cut
 from pipeline.write.atomic import prepare_folder
 
@@ -150,8 +151,8 @@ class _Driver:
 
     def run(self, sources: Sequence[str]) -> Tally:
         with self._meter.stage("read"):
-            inputs = list(read_shards(cut(sources, self._size), self._size))
-            shards = self._linked(inputs)
+            pieces = cut(sources, self._size, Columns.of(self._job.profile.run.columns))
+            shards = self._linked(list(read_shards(pieces, self._size)))
         self._make(shards)
         with self._meter.stage("write"):
             keys = [shard.key for shard in shards]
