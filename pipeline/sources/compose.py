@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.article import Article
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.header import without_live_marks
+from pipeline.sources.liveblog import in_order_of_time
 from pipeline.sources.turns import with_speakers
 from pipeline.text import furniture
 from pipeline.text.normalize import normalize
@@ -18,13 +19,18 @@ _LONGEST_LEAD = 400
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a source says about an article besides its text; not yet normalized."""
+    """What a source says about an article besides its text; not yet normalized, but for `lead`.
+
+    A `lead` that a source names is taken as it is, "" for none; where it is None, a short first
+    paragraph is the lead.
+    """
 
     url: str | None = None
     published: datetime | None = None
     kicker: str = ""
     headline: str = ""
     byline: str = ""
+    lead: str | None = None
 
 
 @dataclass(slots=True)
@@ -35,11 +41,20 @@ class _Sorted:
 
 
 def compose(
-    source: str, about: Metadata, blocks: Sequence[RawBlock], notes: Sequence[str] = ()
+    source: str,
+    about: Metadata,
+    blocks: Sequence[RawBlock],
+    notes: Sequence[str] = (),
+    moments: Mapping[str, float] | None = None,
 ) -> Article:
-    """The article of normalized blocks; bylines, programme notes and the like become notes."""
+    """The article of normalized blocks; bylines, programme notes and the like become notes.
+
+    moments: when the entries of a liveblog were written, for `in_order_of_time`.
+    """
     found = _Sorted(byline=_line(about.byline))
     headline, marks = without_live_marks(_line(about.headline))
+    if about.lead:
+        found.blocks.append(RawBlock("paragraph", about.lead))
     for block in blocks:
         _sort(found, block)
     return build(
@@ -49,8 +64,8 @@ def compose(
         kicker=_line(about.kicker),
         headline=headline,
         byline=found.byline,
-        lead=_lead(found.blocks),
-        blocks=with_speakers(found.blocks),
+        lead=_lead(found.blocks) if about.lead is None else about.lead,
+        blocks=with_speakers(in_order_of_time(found.blocks, moments)),
         notes=list(dict.fromkeys([*marks, *found.notes, *map(normalize, notes)])),
     )
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from pipeline.article import Article, Rejected
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.header import published_at, read_header, without_live_marks
+from pipeline.sources.liveblog import in_order_of_time
 from pipeline.sources.paragraphs import Piece, is_heading, paragraphs, pieces
 from pipeline.sources.reader import Input
 from pipeline.sources.turns import with_speakers
@@ -82,7 +83,7 @@ def read_text(source: str, text: str) -> Article:
         headline=draft.headline,
         byline=draft.byline,
         lead=_lead(draft),
-        blocks=with_speakers(draft.blocks),
+        blocks=with_speakers(in_order_of_time(draft.blocks)),
         notes=draft.notes,
     )
 

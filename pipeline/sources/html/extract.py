@@ -19,7 +19,7 @@ from pipeline.sources.html.headline import Headline, find_headline
 from pipeline.sources.html.lead import between, find_lead, stands_apart
 from pipeline.sources.html.lines import Line, read_lines
 from pipeline.sources.html.page import PageParts
-from pipeline.sources.html.published import published
+from pipeline.sources.html.published import moments, published
 from pipeline.sources.html.rules import rule_for
 from pipeline.sources.html.structured import Structured, read_structured
 from pipeline.sources.html.tree import Element, parse, words
@@ -68,6 +68,7 @@ def extract_page(html: str | bytes, url: str | None = None) -> PageParts:
         partial=is_partial(blocks, lines, page.paid),
         blocks=tuple((kind, normalize(text)) for kind, text in blocks),
         notes=(*parted.notes, *map(normalize, notes)),
+        moments=moments(page, lines),
     )
 
 

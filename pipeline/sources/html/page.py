@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.article import Kind
@@ -15,6 +16,7 @@ class PageParts:
     `blocks` is the running text in reading order without headline and lead; `notes` is the
     furniture that was set aside inside the article. `published` is aware. `paid` says that the
     publisher declares the article as not free, `partial` that the page shows only its beginning.
+    `moments` says, by the words of their headings, when the entries of a liveblog were written.
     """
 
     headline: str
@@ -28,3 +30,4 @@ class PageParts:
     partial: bool
     blocks: tuple[tuple[Kind, str], ...]
     notes: tuple[str, ...]
+    moments: Mapping[str, float] = field(default_factory=dict)

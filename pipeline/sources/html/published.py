@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from itertools import pairwise
 
 from pipeline.sources.html.dates import parse_date
 from pipeline.sources.html.lines import Line
 from pipeline.sources.html.structured import Structured
-from pipeline.sources.html.tree import Element
+from pipeline.sources.html.tree import Element, words
+from pipeline.sources.liveblog import clock
 
 _METAS = (
     "article:published_time",
@@ -35,6 +37,7 @@ _METAS = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified")
 _LABELS = ("Datum", "Stand", "Veröffentlicht", "Erstellt", "Publiziert", "Erschienen")
 _OUTSIDE = frozenset(["a", "aside", "nav", "footer", "figure"])
+_LONGEST_CLOCK = 20
 _LONGEST = 80
 """Characters of a line that is a date and little else."""
 
@@ -51,6 +54,23 @@ def published(
         return None
     same_day = (date for date in found if date.date() == found[0].date() and _has_time(date))
     return next(same_day, found[0])
+
+
+def moments(page: Structured, lines: Sequence[Line]) -> dict[str, float]:
+    """When the entries of a liveblog were written, in minutes, by the words of their headings.
+
+    JSON-LD says so, or a line with nothing but a time above each heading; {} for other pages.
+    """
+    declared = {words(heading): parse_date(moment) for heading, moment in page.updates.items()}
+    if declared:
+        return {key: date.timestamp() / 60 for key, date in declared.items() if date}
+    return {
+        words(heading.text): minutes
+        for above, heading in pairwise(lines)
+        if heading.kind == "heading"
+        and len(above.text) < _LONGEST_CLOCK
+        and (minutes := clock(above.text)) is not None
+    }
 
 
 def _has_time(date: datetime) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from pipeline.article import Article, Rejected
 from pipeline.sources import partial
-from pipeline.sources.build import RawBlock, build
+from pipeline.sources.build import RawBlock
+from pipeline.sources.compose import Metadata, compose
 from pipeline.sources.reader import Input
 
 _SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
@@ -39,15 +40,9 @@ class HtmlReader:
         from pipeline.sources.html.extract import extract_page
 
         page = extract_page(item.data(), item.url)
-        lead = [RawBlock("paragraph", page.lead)] if page.lead else []
-        yield build(
-            item.source,
-            url=page.url,
-            published=page.published,
-            kicker=page.kicker,
-            headline=page.headline,
-            byline=page.byline,
-            lead=page.lead,
-            blocks=[*lead, *(RawBlock(kind, text) for kind, text in page.blocks)],
-            notes=(*page.notes, *([partial.BEHIND_A_WALL] if page.partial else [])),
+        about = Metadata(
+            page.url, page.published, page.kicker, page.headline, page.byline, page.lead
         )
+        blocks = [RawBlock(kind, text) for kind, text in page.blocks]
+        notes = (*page.notes, *([partial.BEHIND_A_WALL] if page.partial else []))
+        yield compose(item.source, about, blocks, notes, page.moments)

@@ -66,6 +66,17 @@ class Structured:
             for author in _as_list(self.article.get("author"))
         ]
 
+    @cached_property
+    def updates(self) -> Mapping[str, str]:
+        """The headings of a liveblog's entries, with the times that they were written."""
+        entries = _as_list(self.article.get("liveBlogUpdate"))
+        found = {
+            plain(entry.get("headline")): plain(entry.get("datePublished"))
+            for entry in entries
+            if isinstance(entry, dict)
+        }
+        return {headline: time for headline, time in found.items() if headline and time}
+
     @property
     def paid(self) -> bool:
         """Whether the publisher declares that the article is not free."""
