@@ -152,7 +152,8 @@ class _Driver:
     def run(self, sources: Sequence[str]) -> Tally:
         with self._meter.stage("read"):
             pieces = cut(sources, self._size, Columns.of(self._job.profile.run.columns))
-            shards = self._linked(list(read_shards(pieces, self._size)))
+            inputs = list(read_shards(pieces, self._size))
+            shards = self._linked(inputs)
         self._make(shards)
         with self._meter.stage("write"):
             keys = [shard.key for shard in shards]
