@@ -47,6 +47,9 @@ class TranslatorChoice(_Part):
     prefix: str | None = Field(
         None, description="task prefix of T5-like models, where it is unusual"
     )
+    compiled: bool = Field(
+        False, description="torch on a GPU: fixed shapes and CUDA graphs, for long runs"
+    )
     beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step; 1 is greedy")
     length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="above 1 favours longer output")
     glossary: str | None = Field(

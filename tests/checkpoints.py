@@ -392,6 +392,44 @@ def translategemma(folder: Path) -> Path:
     return _save(folder, Gemma3ForConditionalGeneration, config)
 
 
+GOLDEN = (
+    "Der Bundestag hat am Freitag den Haushalt beschlossen.",
+    "The Bundestag passed the budget on Friday.",
+)
+
+
+def fluent(folder: Path) -> Path:
+    """A tiny NLLB that has learned one sentence: its English, or itself where German is forced."""
+    import torch
+    from transformers import AutoTokenizer, M2M100Config, M2M100ForConditionalGeneration
+
+    nllb(folder)
+    tokenizer = AutoTokenizer.from_pretrained(folder, src_lang="deu_Latn")
+    source = tokenizer([GOLDEN[0]] * 2, return_tensors="pt")
+    rows = [
+        [2, tokenizer.convert_tokens_to_ids(code), *tokenizer(text).input_ids[1:]]
+        for code, text in (("deu_Latn", GOLDEN[0]), ("eng_Latn", GOLDEN[1]))
+    ]
+    longest = max(map(len, rows))
+    target = torch.tensor([row + [1] * (longest - len(row)) for row in rows])
+    config = M2M100Config.from_pretrained(folder, init_std=0.05, dropout=0.0)
+    with _seeded():
+        model = M2M100ForConditionalGeneration(config).train()
+        optimizer = torch.optim.Adam(model.parameters(), lr=4e-3)
+        for _ in range(150):
+            logits = model(**source, decoder_input_ids=target[:, :-1]).logits
+            loss = torch.nn.functional.cross_entropy(
+                logits.flatten(0, 1), target[:, 1:].flatten(), ignore_index=1
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            if loss < 0.02:
+                break
+    model.eval().save_pretrained(folder)
+    return folder
+
+
 Builder = Callable[[Path], Path]
 CONVERTIBLE: dict[str, Builder] = {
     "marian": marian,
@@ -415,6 +453,7 @@ TORCH_ONLY: dict[str, Builder] = {
 CAUSAL: dict[str, Builder] = {"llama": llama, "translategemma": translategemma}
 BUILDERS: dict[str, Builder] = CONVERTIBLE | TORCH_ONLY
 EVERY: dict[str, Builder] = BUILDERS | CAUSAL
+LEARNED: dict[str, Builder] = {"fluent": fluent}
 
 _FAIRSEQ_IDS = {"bos_token_id": 0, "pad_token_id": 1, "eos_token_id": 2}
 

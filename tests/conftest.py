@@ -17,16 +17,16 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a tiny checkpoint by its name in `tests.checkpoints.EVERY`.
+    """The folder of a tiny checkpoint by its name in `tests.checkpoints.EVERY` or `LEARNED`.
 
     Each is built once a session: a test that changes its files works on a copy.
     """
     home = tmp_path_factory.mktemp("checkpoints")
 
     def folder(name: str) -> Path:
-        from tests.checkpoints import EVERY
+        from tests.checkpoints import EVERY, LEARNED
 
         path = home / name
-        return path if path.is_dir() else EVERY[name](path)
+        return path if path.is_dir() else (EVERY | LEARNED)[name](path)
 
     return folder

@@ -14,7 +14,7 @@ from pipeline.models.chat import TRANSLATION_CONTEXT, ChatEngine, Message, Reply
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.engine import ModelCard
 from pipeline.models.quiet import quiet
-from pipeline.models.torch_engine import BATCH_TOKENS
+from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.models.weights import load_weights
 
 # What a config without positions is taken for; the oldest instruct models have as many.

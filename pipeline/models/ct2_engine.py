@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import ctranslate2
 
 from pipeline.errors import ModelError
+from pipeline.models import precision
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.convert import converted
 from pipeline.models.engine import Decoding, Hypothesis
-from pipeline.models.limits import RELATIVE, limits_of
-from pipeline.models.seq2seq import Prefix, Seq2SeqEngine, Source
+from pipeline.models.limits import limits_of
+from pipeline.models.seq2seq import BATCH_TOKENS, Prefix, Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
-
-BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,13 @@ class Pending:
     """A search under way, and what is needed to read its score.
 
     begun: the log-probability of the prefix, which CTranslate2 does not count.
+    again: starts the same search for this text alone.
     """
 
     result: ctranslate2.AsyncTranslationResult
     length_penalty: float
     begun: float
+    again: Callable[[], ctranslate2.AsyncTranslationResult]
 
 
 class CTranslate2Engine(Seq2SeqEngine[Pending]):
@@ -58,7 +60,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             checkpoint.card, limits_of(checkpoint), tokenizer, batch_tokens or BATCH_TOKENS[kind]
         )
         if quantization == "auto":
-            quantization = default_quantization(checkpoint.model_type, kind)
+            quantization = default_quantization(checkpoint.model_type, device)
         folder = converted(checkpoint, quantization)
         workers = (threads or available_cores()) if kind == "cpu" else 1
         try:
@@ -87,8 +89,21 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         sources = [self._pieces(source) for source in batch]
         start = [self._prefix] if self._prefix else []
         starts = [start + self._pieces(prefix) for prefix in prefixes]
+        start_all = partial(self._start, decoding, room)
+        outputs = start_all(sources, starts)
+        begun = self._begun(sources, starts, [len(prefix) for prefix in prefixes])
+        return [
+            Pending(
+                output, decoding.length_penalty, sure, partial(_first, start_all, source, begin)
+            )
+            for output, sure, source, begin in zip(outputs, begun, sources, starts, strict=True)
+        ]
+
+    def _start(
+        self, decoding: Decoding, room: int, sources: list[list[str]], starts: list[list[str]]
+    ) -> list[ctranslate2.AsyncTranslationResult]:
         # Every limit is said: by default CTranslate2 cuts inputs at 1024 and outputs at 256 tokens.
-        outputs = self._translator.translate_batch(
+        found: list[ctranslate2.AsyncTranslationResult] = self._translator.translate_batch(
             sources,
             target_prefix=starts if any(starts) else None,
             asynchronous=True,
@@ -102,11 +117,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             return_scores=True,
             return_end_token=True,
         )
-        begun = self._begun(sources, starts, [len(prefix) for prefix in prefixes])
-        return [
-            Pending(output, decoding.length_penalty, sure)
-            for output, sure in zip(outputs, begun, strict=True)
-        ]
+        return found
 
     def _pieces(self, ids: Sequence[int]) -> list[str]:
         return [self._tokenizer.piece(id_) for id_ in ids]
@@ -124,13 +135,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         ]
 
     def _hypothesis(self, found: Pending) -> Hypothesis:
-        try:
-            result = found.result.result()
-        except RuntimeError as error:  # a GPU's memory that runs out is one
-            raise ModelError(
-                f"CTranslate2 failed while it decoded ({error})",
-                "lower batch_tokens in the profile, or use another device",
-            ) from error
+        result = self._result(found)
         pieces = result.hypotheses[0]
         # CTranslate2 divides the sum by a power of the length, forced and end pieces included.
         total = result.scores[0] * len(pieces) ** found.length_penalty + found.begun
@@ -142,12 +147,38 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         text = self._tokenizer.decode(ids).strip()
         return Hypothesis(text, total / max(1, len(chosen)), len(kept), finished)
 
+    def _result(self, found: Pending) -> ctranslate2.TranslationResult:
+        """What a search found; where the GPU's memory ran out, by searching for the text alone."""
+        try:
+            return found.result.result()
+        except RuntimeError as error:
+            if "out of memory" not in str(error):
+                raise _failed(error) from error
+        self._batch_tokens = max(1, self._batch_tokens // 2)
+        try:
+            return found.again().result()
+        except RuntimeError as error:
+            raise _failed(error) from error
+
+
+def _failed(error: RuntimeError) -> ModelError:
+    return ModelError(
+        f"CTranslate2 failed while it decoded ({error})",
+        "lower batch_tokens in the profile, or use another device",
+    )
+
+
+def _first(
+    start: Callable[[list[list[str]], list[list[str]]], list[ctranslate2.AsyncTranslationResult]],
+    source: list[str],
+    begin: list[str],
+) -> ctranslate2.AsyncTranslationResult:
+    return start([source], [begin])[0]
+
 
 def default_quantization(model_type: str, device: str) -> str:
-    """int8 on a CPU; on a GPU float16, or bfloat16 for T5's family, which overflows float16."""
-    if device == "cpu":
-        return "int8"
-    return "bfloat16" if model_type in RELATIVE else "float16"
+    """int8 on a CPU; on a GPU 16 bits of the kind that the model bears."""
+    return precision.quantization(model_type, precision.capability_of(device))
 
 
 def available_cores() -> int:

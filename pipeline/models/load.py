@@ -13,6 +13,10 @@ from pipeline.models.devices import pick
 from pipeline.models.engine import Decoding, Engine, EngineName
 from pipeline.models.hub import Checked, check
 from pipeline.models.lock import locked
+from pipeline.models.memory import fitting_batch
+from pipeline.models.precision import capability_of, precision
+from pipeline.models.precision import quantization as default_type
+from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.models.tasks import Task
 from pipeline.models.tokenizer import open_tokenizer
 
@@ -50,6 +54,7 @@ def load(
     prefix: str | None = None,
     threads: int | None = None,
     batch_tokens: int | None = None,
+    compiled: bool = False,
 ) -> Engine:
     """Load `model` (a checkpoint, or an id that `resolve` understands) for `task`.
 
@@ -58,17 +63,20 @@ def load(
     prefix: overrides the task prefix of the model's family.
     threads: cores to compute on; all of them if None.
     batch_tokens: padded source tokens of one batch; what suits the engine if None.
+    compiled: static shapes and CUDA graphs, in the torch engine on a GPU.
 
-    Raises ModelError if the checkpoint, the device or the engine cannot be used.
+    Raises ModelError if the checkpoint, the device or the engine cannot be used, or if the free
+    memory does not hold the weights; where it does not hold the batches, they are made smaller.
     """
     checkpoint = resolve(model, revision) if isinstance(model, str) else model
     name = choose_engine(checkpoint, engine)
     chosen = pick(device, name)
+    batch_tokens = _fitting(checkpoint, name, chosen, quantization, batch_tokens)
     tokenizer, plan = open_tokenizer(checkpoint, task, prefix)
     if name == "torch":
         from pipeline.models.torch_engine import TorchEngine
 
-        return TorchEngine(checkpoint, tokenizer, plan, chosen, threads, batch_tokens)
+        return TorchEngine(checkpoint, tokenizer, plan, chosen, threads, batch_tokens, compiled)
     from pipeline.models.ct2_engine import CTranslate2Engine
 
     return CTranslate2Engine(
@@ -90,7 +98,26 @@ def open_chat(
     chosen = pick(device, "torch")
     from pipeline.models.chat_local import LocalChat
 
-    return LocalChat(model, chosen, batch_tokens)
+    return LocalChat(model, chosen, _fitting(model, "torch", chosen, "auto", batch_tokens))
+
+
+def _fitting(
+    checkpoint: Checkpoint,
+    engine: EngineName,
+    device: str,
+    quantization: str,
+    batch_tokens: int | None,
+) -> int:
+    """The tokens of a batch that the free memory holds beside the weights."""
+    capability = capability_of(device)
+    if engine == "torch":
+        dtype = precision(checkpoint.model_type, capability)
+    elif quantization == "auto":
+        dtype = default_type(checkpoint.model_type, capability)
+    else:
+        dtype = quantization
+    wanted = batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
+    return fitting_batch(checkpoint, device, dtype, wanted)
 
 
 def verify_files(model: str, revision: str | None = None) -> Checked | None:

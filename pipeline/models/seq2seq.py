@@ -15,6 +15,9 @@ from pipeline.models.tokenizer import Tokenizer
 OUTPUT_RATIO = 1.6
 OUTPUT_MARGIN = 16
 
+BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
+"""Padded source tokens of one batch that suit a kind of device."""
+
 Source = tuple[int, ...]
 Prefix = tuple[int, ...]
 Found = TypeVar("Found")

@@ -10,11 +10,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.tasks import Task, TaskPlan, plan_task
+
+# What a tokenizer needs that does not come with Depesche.
+_PACKAGES = {"fsmt": "sacremoses"}
 
 
 class Tokenizer(Protocol):
@@ -48,6 +52,7 @@ def open_tokenizer(
 
     Raises ModelError if the tokenizer's files cannot be used.
     """
+    _require_package(checkpoint)
     try:
         bare = _bare(checkpoint)
         plan = plan_task(checkpoint, task, lambda piece: bare.id(piece) is not None, prefix)
@@ -61,6 +66,14 @@ def open_tokenizer(
             "install what it names, or fetch the model again",
         ) from error
     return (_Prefixed(bare, plan.prefix) if plan.prefix else bare), plan
+
+
+def _require_package(checkpoint: Checkpoint) -> None:
+    package = _PACKAGES.get(checkpoint.model_type)
+    if package and find_spec(package) is None:
+        raise ModelError(
+            f"the tokenizer of {checkpoint.id} needs {package}", f"pip install {package}"
+        )
 
 
 def _bare(checkpoint: Checkpoint) -> Tokenizer:
@@ -210,6 +223,8 @@ class _AutoTokenizer:
         return self._encode(self._shield(texts))
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+        if not texts:  # which not every tokenizer of transformers takes
+            return []
         encoded = self._backend(list(texts), truncation=False, padding=False, verbose=False)
         return [list(ids) for ids in encoded["input_ids"]]
 

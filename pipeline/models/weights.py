@@ -9,17 +9,17 @@ import torch
 from pipeline.errors import ModelError
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.pickled import readable
+from pipeline.models.precision import capability_of, precision
 from pipeline.models.quiet import quiet
 
 
 def load_weights(checkpoint: Checkpoint, device: torch.device, architecture: Any) -> Any:
     """The checkpoint as a model of `architecture` (an `AutoModelFor…`), ready for inference.
 
-    float32 on a CPU; on a GPU bfloat16 where it has it. Raises ModelError if weights are missing or
-    cannot be read.
+    Computed as `precision` says; attention is SDPA wherever the architecture has it. Raises
+    ModelError if weights are missing or cannot be read.
     """
-    gpu = device.type == "cuda"
-    dtype = torch.bfloat16 if gpu and torch.cuda.is_bf16_supported() else torch.float32
+    dtype = getattr(torch, precision(checkpoint.model_type, capability_of(str(device))))
     try:
         with quiet(), readable(checkpoint) as folder:
             model, report = architecture.from_pretrained(

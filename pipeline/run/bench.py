@@ -272,7 +272,8 @@ class _CTranslate2:
         import ctranslate2
 
         from pipeline.models.convert import converted
-        from pipeline.models.ct2_engine import BATCH_TOKENS, available_cores, default_quantization
+        from pipeline.models.ct2_engine import available_cores, default_quantization
+        from pipeline.models.seq2seq import BATCH_TOKENS
         from pipeline.models.tokenizer import open_tokenizer
 
         choice = setup.profile.translator

@@ -6,65 +6,33 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from pipeline.article import Article, Block, Sentence
+from packaging.requirements import Requirement
+
 from pipeline.errors import DepescheError
 from pipeline.models.cache import cache_folder
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.devices import pick
 from pipeline.models.load import verify_files
+from pipeline.models.memory import footprint, free_bytes
+from pipeline.models.precision import capability_of, precision
 from pipeline.profile import Profile
-from pipeline.run.models import EMBEDDED, PREFERRED, Plan, plan
+from pipeline.run.golden import Examined, failed, summary, translation
+from pipeline.run.models import Plan, plan
 from pipeline.run.report import versions
-from pipeline.summarize import Extractive
-from pipeline.translate.segments import Segment
 
 _ENOUGH_DISK = 2 * 1024**3
-# Beside its weights a model needs room for what it computes.
-_ROOM = 1.5
 _NOT_COMMERCIAL = re.compile(r"(?:^|-)nc(?:-|$)", re.IGNORECASE)
-
-_GOLDEN = "Der Bundestag hat am Freitag den Haushalt beschlossen."
-# Whatever the wording, a translation of it has two of these.
-_GOLDEN_WORDS = ("bundestag", "parliament", "friday", "budget")
-_GOLDEN_ARTICLE = {
-    "de": (
-        "Der Stadtrat von Haldenburg hat am Freitag den Haushalt beschlossen. "
-        "Das Defizit sinkt auf 47 Millionen Euro. "
-        "Bei den Schulen wird nicht gekürzt. "
-        "Die Opposition stimmte gegen den Entwurf. "
-        "Sie nannte ihn eine Rechnung ohne Strategie. "
-        "Im Januar berät der Rat über neue Steuern."
-    ),
-    "en": (
-        "The city council of Haldenburg passed the budget on Friday. "
-        "The deficit falls to 47 million euros. "
-        "There will be no cuts for schools. "
-        "The opposition voted against the draft. "
-        "It called it a calculation without a strategy. "
-        "In January the council will discuss new taxes."
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One thing that was looked at; `remedy` says what to do where it is not well."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
 
 
 def examine(profile: Profile) -> Iterator[Examined]:
     """Versions, processors, device, disk and cache; then the profile's models: whether they are
     whole, fit the memory, translate a sentence and summarize an article.
     """
-    yield Examined("versions", True, ", ".join(f"{k} {v}" for k, v in versions().items()))
+    yield _versions()
     yield Examined("processors", True, str(os.cpu_count() or 1))
     yield _device(profile)
     yield _disk(Path.cwd())
@@ -72,25 +40,54 @@ def examine(profile: Profile) -> Iterator[Examined]:
     try:
         chosen = plan(profile)
     except DepescheError as error:
-        yield _failed("models", error)
+        yield failed("models", error)
         return
     yield Examined("models", True, "; ".join(chosen.notices()))
     yield _licences(chosen)
     yield _files(chosen)
     yield _memory(chosen)
-    yield _translation(chosen)
-    yield _summary(chosen)
+    yield translation(chosen)
+    yield summary(chosen)
 
 
-def _failed(name: str, error: DepescheError) -> Examined:
-    return Examined(name, False, error.problem, error.remedy)
+def _versions() -> Examined:
+    """Whether the libraries are those that this version of Depesche was tested with."""
+    told = ", ".join(f"{name} {number}" for name, number in versions().items())
+    wrong = list(_unmet(_requirements()))
+    return Examined(
+        "versions",
+        not wrong,
+        f"{told}; not met: {', '.join(wrong)}" if wrong else told,
+        f"pip install {' '.join(repr(each) for each in wrong)}",
+    )
+
+
+def _requirements() -> Iterable[str]:
+    try:
+        return requires("depesche") or ()
+    except PackageNotFoundError:  # run from its folder, without being installed
+        return ()
+
+
+def _unmet(requirements: Iterable[str]) -> Iterator[str]:
+    """The requirements, those of extras left out, that what is installed does not meet."""
+    for text in requirements:
+        requirement = Requirement(text)
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            met = requirement.specifier.contains(version(requirement.name), prereleases=True)
+        except PackageNotFoundError:
+            met = False
+        if not met:
+            yield f"{requirement.name}{requirement.specifier}"
 
 
 def _device(profile: Profile) -> Examined:
     try:
         return Examined("device", True, pick(profile.device, "torch"))
     except DepescheError as error:
-        return _failed("device", error)
+        return failed("device", error)
 
 
 def _disk(folder: Path) -> Examined:
@@ -131,7 +128,7 @@ def _files(chosen: Plan) -> Examined:
             try:
                 checked = verify_files(model.id, model.revision)
             except DepescheError as error:
-                return _failed("files", error)
+                return failed("files", error)
             sizes.append(checked.size if checked else 0)
     return Examined(
         "files", True, f"{len(sizes)} models of the Hub match, {sum(sizes) / 1e6:.0f} MB"
@@ -139,89 +136,24 @@ def _files(chosen: Plan) -> Examined:
 
 
 def _memory(chosen: Plan) -> Examined:
-    weights = sum(
-        path.stat().st_size
-        for model in chosen.models_in_use()
-        if isinstance(model, Checkpoint)
-        for path in model.weights
-    )
+    profile = chosen.profile
+    here = [model for model in chosen.models_in_use() if isinstance(model, Checkpoint)]
+    try:
+        device = pick(profile.device, "torch")
+    except DepescheError:
+        return Examined("memory", True, "not known without the device")
     # A server brings its own memory, whatever the profile says of the model's.
-    needed = (chosen.profile.memory or _ROOM * weights / 1e9) if weights else 0.0
-    free = _free_memory(chosen.profile)
+    needed = (profile.memory or 0.0) if here else 0.0
+    if here and not needed:
+        capability = capability_of(device)
+        estimates = [footprint(m, precision(m.model_type, capability)) for m in here]
+        needed = sum(each.total(profile.batch_tokens) for each in estimates) / 1e9
+    free = free_bytes(device)
     if free is None:
         return Examined("memory", True, f"{needed:.1f} GB wanted; how much is free is not known")
     return Examined(
         "memory",
-        needed <= free,
-        f"{needed:.1f} GB wanted, {free:.1f} GB free",
+        needed <= free / 1e9,
+        f"{needed:.1f} GB wanted, {free / 1e9:.1f} GB free",
         "use a smaller model, a server (docs/profiles.md), or end other programs",
-    )
-
-
-def _free_memory(profile: Profile) -> float | None:
-    """GB that are free on the device; None where the system does not say."""
-    try:
-        device = pick(profile.device, "torch")
-    except DepescheError:
-        return None
-    if device.startswith("cuda"):
-        import torch
-
-        return torch.cuda.mem_get_info(device)[0] / 1e9
-    told = Path("/proc/meminfo")
-    found = re.search(r"MemAvailable:\s+(\d+) kB", told.read_text()) if told.exists() else None
-    return int(found[1]) * 1024 / 1e9 if found else None
-
-
-def _translation(chosen: Plan) -> Examined:
-    """A broken checkpoint (weights not tied, wrong language) shows in the simplest sentence."""
-    try:
-        result = chosen.load_translator().translate([Segment(_GOLDEN)])[0]
-    except DepescheError as error:
-        return _failed("translation", error)
-    known = sum(word in result.text.lower() for word in _GOLDEN_WORDS)
-    better = PREFERRED if chosen.translator.id == EMBEDDED else "another model"
-    return Examined(
-        "translation",
-        result.status != "degraded" and known > 1,
-        f"{_GOLDEN} -> {result.text}",
-        f"this model is weak or damaged: try {better} (`depesche models pull`)",
-    )
-
-
-def _summary(chosen: Plan) -> Examined:
-    """A model that gives nothing of use is replaced by the article's own sentences, and shows."""
-    article = _golden_article("en" if chosen.profile.order == "translate-summarize" else "de")
-    try:
-        (summary,) = chosen.load_summarizer().summarize([article])
-    except DepescheError as error:
-        return _failed("summary", error)
-    (own,) = Extractive(chosen.profile.summarizer.sentences).summarize([article])
-    said = " ".join(sentence.text for sentence in summary)
-    return Examined(
-        "summary",
-        chosen.summarizer is None or summary != own,
-        said,
-        "this model adds nothing to the article's own sentences: try another, "
-        "or kind = 'extractive'",
-    )
-
-
-def _golden_article(language: str) -> Article:
-    texts = _GOLDEN_ARTICLE[language].split(". ")
-    sentences = tuple(
-        Sentence(f"s{number}", f"{text.rstrip('.')}. ")
-        for number, text in enumerate(texts, start=1)
-    )
-    return Article(
-        id="golden",
-        source="doctor",
-        url=None,
-        published=None,
-        kicker="",
-        headline="",
-        byline="",
-        lead="",
-        language=language,
-        blocks=(Block("paragraph", sentences),),
     )

@@ -136,6 +136,7 @@ class Plan:
             prefix=choice.prefix,
             threads=self.threads,
             batch_tokens=self.profile.batch_tokens,
+            compiled=isinstance(choice, TranslatorChoice) and choice.compiled,
         )
 
     def _chat(self, model: Checkpoint | Served) -> Chat:

@@ -97,8 +97,9 @@ class Seq2SeqTranslator:
         return min(limits.source, int(limits.target / _GROWTH))
 
     def _fitting(self, text: str) -> list[str]:
-        # Bytes bound tokens from above, so that short texts need no counting.
-        if len(text.encode()) + 8 <= self.budget:
+        # Bytes bound tokens from above, so that short texts need no counting but for what every
+        # input has besides, such as a task's prefix.
+        if len(text.encode()) + self.engine.count([""])[0] <= self.budget:
             return [text]
         return [piece.strip() for piece in clauses(text, self.engine.count, self.budget)]
 

@@ -83,17 +83,43 @@ def test_penalties_reach_the_search(tiny):
     assert punished != plain
 
 
-@pytest.mark.parametrize(
-    ("model_type", "device", "quantization"),
-    [
-        ("t5", "cpu", "int8"),
-        ("marian", "cpu", "int8"),
-        ("marian", "cuda", "float16"),
-        ("mt5", "cuda", "bfloat16"),
-    ],
-)
-def test_quantization_follows_device_and_architecture(model_type, device, quantization):
-    assert default_quantization(model_type, device) == quantization
+def test_quantization_on_a_cpu_is_int8():
+    assert default_quantization("marian", "cpu") == default_quantization("mt5", "cpu") == "int8"
+
+
+class Failing:
+    """A search whose memory ran out, as the first `times` of them do."""
+
+    def __init__(self, real, error):
+        self.real, self.error = real, error
+
+    def result(self):
+        raise RuntimeError(self.error)
+
+
+def test_a_gpu_whose_memory_runs_out_decodes_each_text_alone_and_loses_nothing(tiny, monkeypatch):
+    model = engine(tiny("mbart"), batch_tokens=512)
+    whole = model.generate(sentences(5), GREEDY)
+    start = model._start
+
+    def short(decoding, room, sources, starts):
+        found = start(decoding, room, sources, starts)
+        full = len(sources) > 1
+        return [
+            Failing(each, "CUDA failed with error out of memory") if full else each
+            for each in found
+        ]
+
+    monkeypatch.setattr(model, "_start", short)
+    assert [h.text for h in model.generate(sentences(5), GREEDY)] == [h.text for h in whole]
+    assert model._batch_tokens < 512
+
+
+def test_any_other_failure_while_decoding_is_named(tiny, monkeypatch):
+    model = engine(tiny("mbart"))
+    monkeypatch.setattr(model, "_start", lambda *_: [Failing(None, "cuBLAS failed")])
+    with pytest.raises(ModelError, match="cuBLAS"):
+        model.generate(sentences(1), GREEDY)
 
 
 def test_a_type_that_the_device_lacks_is_an_error_with_a_remedy(tiny):
@@ -134,13 +160,11 @@ def test_a_converted_model_loads_and_translates_without_pytorch(tiny, name):
     assert done.stderr == ""
 
 
-def test_a_failure_while_decoding_is_an_error_with_a_remedy(tiny, monkeypatch):
-    class Failed:
-        def result(self):
-            raise RuntimeError("CUDA failed with error out of memory")
-
+def test_memory_for_not_even_one_text_is_an_error(tiny, monkeypatch):
     model = engine(tiny("mbart"))
-    monkeypatch.setattr(model, "_search", lambda batch, *_: [(Failed(), 1.0) for _ in batch])
+    monkeypatch.setattr(
+        model, "_start", lambda *_: [Failing(None, "CUDA failed with error out of memory")]
+    )
     with pytest.raises(ModelError, match="out of memory") as caught:
         model.generate(["Ja."], GREEDY)
     assert "batch_tokens" in caught.value.remedy

@@ -103,3 +103,8 @@ def test_a_damaged_tokenizer_is_an_error_with_a_remedy(tiny, tmp_path, name, fil
     with pytest.raises(ModelError, match="the tokenizer of m cannot be used") as caught:
         opened(tmp_path / "m")
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_no_texts_are_no_tokens(tiny, name):
+    assert opened(tiny(name)).encode([]) == []

@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
 from pipeline.errors import ModelError
+from pipeline.models.encoder_memory import EncoderMemory
 from pipeline.models.engine import Decoding
 from pipeline.models.load import load
 from tests.checkpoints import BUILDERS, GERMAN, POSITIONS, sentences
@@ -218,3 +219,44 @@ def test_plain_pickled_weights_are_read(tiny, tmp_path, runtime):
     before = load(str(tiny("mbart")), task="translate", engine=runtime, device="cpu")
     after = load(str(folder), task="translate", engine=runtime, device="cpu")
     assert after.generate(TEXTS, GREEDY) == before.generate(TEXTS, GREEDY)
+
+
+def test_the_ladder_decodes_again_without_the_encoder(tiny, monkeypatch):
+    model = engine(tiny("mbart"))
+    first = model.generate(TEXTS, GREEDY)
+    calls, really = [], model._memory._encode
+
+    def counted(batch):
+        calls.append(batch)
+        return really(batch)
+
+    monkeypatch.setattr(model._memory, "_encode", counted)
+    assert model.generate(TEXTS, GREEDY) == first
+    assert model.generate(TEXTS[:1], Decoding(beam=3, max_new_tokens=12))
+    assert calls == []
+    model.generate([*TEXTS[:1], "Ein anderer Satz."], GREEDY)
+    assert [len(batch) for batch in calls] == [1]
+
+
+def test_the_memory_of_the_encoder_is_bounded():
+    memory = EncoderMemory(lambda batch: torch.ones(len(batch), max(map(len, batch)), 2), tokens=5)
+    states = memory.states([(1, 2, 3), (4,), (1, 2, 3)], 4)
+    assert states.tolist()[1] == [[1.0, 1.0], *[[0.0, 0.0]] * 3]
+    memory.states([(5, 6)], 2)
+    assert sum(map(len, memory._states)) <= 5
+    assert (5, 6) in memory._states
+
+
+@pytest.mark.parametrize("beam", [1, 3])
+def test_fixed_shapes_give_the_same_outputs(tiny, beam):
+    decoding = Decoding(beam=beam, max_new_tokens=12)
+    plain = engine(tiny("marian")).generate(TEXTS, decoding)
+    model = engine(tiny("marian"), compiled=True)
+    fixed = model.generate(TEXTS, decoding)
+    assert model._compiled
+    assert [(h.text, h.tokens) for h in fixed] == [(h.text, h.tokens) for h in plain]
+    assert not engine(tiny("fsmt"), compiled=True)._compiled
+
+
+def test_attention_is_sdpa_where_the_architecture_has_it(tiny):
+    assert engine(tiny("marian"))._model.config._attn_implementation == "sdpa"
