@@ -14,6 +14,7 @@ from pipeline.cli import (
     extract,
     memory,
     models,
+    plan,
     review,
     run,
     schedule,
@@ -45,6 +46,7 @@ app.add_typer(models.app, name="models")
 app.command("train")(train.train)
 app.command("schedule")(schedule.schedule)
 app.command("bench")(bench.bench)
+app.command("plan")(plan.plan)
 app.command("doctor")(doctor.doctor)
 
 

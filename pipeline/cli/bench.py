@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import options
+
+if TYPE_CHECKING:
+    from pipeline.profile import Profile
+
+_SAMPLE = 320
+"""Articles whose stages are timed."""
 
 
 def bench(
@@ -17,6 +23,9 @@ def bench(
     device: options.Device = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds; the median counts.")] = 3,
+    stages: Annotated[
+        bool, typer.Option("--stages", help="Cost of each stage instead, for `depesche plan`.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
     """Time this model four ways on the same articles (seeds/ without SOURCE), in turns.
@@ -24,6 +33,11 @@ def bench(
     transformers a sentence at a time, as most scripts do; transformers in sorted batches;
     CTranslate2 alone; and the whole job, from articles to files.
     """
+    if stages:
+        _show_costs(
+            options.settings(profile, config, device, changes=changes), sources, limit, as_json
+        )
+        return
     from itertools import islice
 
     from pipeline.article import Article
@@ -41,3 +55,17 @@ def bench(
         raise SourceError("there is no article to measure with", "give files with German articles")
     console.set_up_logging(quiet=True)
     show(measure(settings, articles, rounds), as_json=as_json)
+
+
+def _show_costs(
+    settings: Profile, sources: list[str] | None, limit: int | None, as_json: bool
+) -> None:
+    from pipeline.cli import console
+    from pipeline.cli.tables import show
+    from pipeline.models.ct2_engine import available_cores
+    from pipeline.profile import data_folder
+    from pipeline.run.cluster.costs import measure
+
+    console.set_up_logging(quiet=True)
+    named = sources or [str(data_folder("seeds"))]
+    show(measure(settings, named, limit or _SAMPLE, available_cores()), as_json=as_json)

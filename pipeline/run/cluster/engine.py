@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import os
-import pickle
 import signal
 import sys
 import time
@@ -24,7 +23,7 @@ from pipeline.run.cluster.linking import Linker, ModelShard
 from pipeline.run.cluster.merge import merge
 from pipeline.run.cluster.reading import ReadShard, has_rejected, read_shards
 from pipeline.run.cluster.store import open_store
-from pipeline.run.cluster.worker import Row, Task, Worker, fetch, read
+from pipeline.run.cluster.worker import Task, Worker, fetch, read, row_of
 from pipeline.run.database import is_shared, state_folder
 from pipeline.run.fingerprint import settings_key
 from pipeline.run.folder import lock
@@ -260,7 +259,7 @@ def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) ->
         object_store_memory=choice.in_flight_mb * 2**20
     )
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    rows: list[Row] = [{"shard": pickle.dumps(shard)} for shard in shards]
+    rows = [row_of(shard) for shard in shards]
     return ray.data.from_items(rows, override_num_blocks=len(rows))
 
 

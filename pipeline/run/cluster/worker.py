@@ -60,6 +60,11 @@ class Task:
         return open_store(self.store)
 
 
+def row_of(shard: ReadShard | ModelShard) -> Row:
+    """A shard as Ray passes it on."""
+    return {"shard": pickle.dumps(shard)}
+
+
 def read(row: Row, task: Task) -> Row:
     """Read and commit the shard of a row; the row says whether that went well."""
     shard: ReadShard = pickle.loads(row["shard"])  # noqa: S301 - our own driver made it
