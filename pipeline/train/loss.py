@@ -49,5 +49,6 @@ def summed_loss(
     :param logits: shape (rows, pieces)
     :param target: shape (rows,)
     """
-    loss: torch.Tensor = _SummedLoss.apply(logits, target, smoothing, ignored)
+    apply: Any = _SummedLoss.apply  # which torch leaves untyped
+    loss: torch.Tensor = apply(logits, target, smoothing, ignored)
     return loss
