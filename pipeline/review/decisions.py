@@ -14,7 +14,7 @@ from pipeline.newsletter.issue import Issue, Story
 from pipeline.record import Record
 from pipeline.review.database import Database
 from pipeline.review.desk import database_of
-from pipeline.review.intake import as_text
+from pipeline.review.intake import as_text, stands_the_same
 from pipeline.review.segments import with_segments
 from pipeline.review.shelf import opened
 
@@ -88,8 +88,12 @@ def _accepted(db: sqlite3.Connection, run: str, records: Sequence[Record]) -> li
     return [
         with_segments(record, opened(db, rows[record.id]).segments)
         for record in records
-        if record.id in rows and rows[record.id]["record"] == as_text(record)
+        if record.id in rows and _is_what_was_seen(db, rows[record.id], record)
     ]
+
+
+def _is_what_was_seen(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> bool:
+    return bool(row["record"] == as_text(record)) or stands_the_same(db, row, record)
 
 
 def _order(db: sqlite3.Connection, runs: Sequence[str]) -> tuple[str, ...]:

@@ -33,15 +33,15 @@ from pipeline.review.words import (
     RunSummary,
     Verdict,
 )
+from pipeline.run.database import EDITED, state_folder
 from pipeline.write.atomic import write_parts
 
-STATE = ".depesche"
-DATABASE, PAIRS = "review.sqlite3", "edited.jsonl"
+DATABASE = "review.sqlite3"
 
 
 def database_of(out: Path) -> Path:
     """Where the decisions on the runs in `out` are kept."""
-    return out / STATE / DATABASE
+    return state_folder(out) / DATABASE
 
 
 def _now() -> datetime:
@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(self, out: Path, clock: Callable[[], datetime] = _now) -> None:
         self.out = out
-        self.pairs = out / STATE / PAIRS
+        self.pairs = state_folder(out) / EDITED
         self.database = Database(database_of(out))
         self._clock = clock
 

@@ -41,6 +41,8 @@ _MIGRATIONS = (
 _WAIT_SECONDS = 30.0
 ADDRESS = "DEPESCHE_DATABASE"
 """Names the environment variable with the address of a PostgreSQL database."""
+EDITED = "edited.jsonl"
+"""The file, beside the ledger, in which the desk keeps what editors wrote."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 

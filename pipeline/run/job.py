@@ -16,7 +16,7 @@ from pipeline.record import Models, Record
 from pipeline.run.database import open_database, state_folder
 from pipeline.run.folder import lock, sweep, write_records
 from pipeline.run.ledger import Ledger
-from pipeline.run.memory import Corrections
+from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.run.meter import Meter
 from pipeline.run.morning import Uncertain
 from pipeline.run.selection import Selection
@@ -149,7 +149,8 @@ class _Worker:
         self._job, self._meter = job, meter
         self.stop = stop
         self._maker = Maker(job.recipe, load, database, meter)
-        self._ledger, self._corrections = Ledger(database), Corrections(database)
+        self._ledger = Ledger(database)
+        self._corrections = Corrections(database, edited_on_desk(job.out))
         self._twins = Twins()
         self._longest = 0.0
         self._stopped_at: float | None = None

@@ -8,13 +8,16 @@ needs no model, and taking it back brings the model's words back.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from pipeline.article import Finding
 from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
+from pipeline.run.database import EDITED, state_folder
 from pipeline.run.tables import Tables, rows_among
 from pipeline.translate.memory import canonical_text
 from pipeline.translate.segments import Segment
@@ -24,6 +27,7 @@ from pipeline.translate.tmx import Unit
 _LONGEST = 2000
 """Bytes of a segment that is kept: longer ones hardly come again, and PostgreSQL indexes none."""
 
+_log = logging.getLogger(__name__)
 _Pair = TypeVar("_Pair", SummaryPair, ArticlePair)
 
 
@@ -118,9 +122,13 @@ def _row(segment: Segment, translation: Translation) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """English that editors put in the place of a model's."""
+    """English that editors put in the place of a model's.
+
+    edited: what was edited on the desk, by canonical German; it goes before what was imported.
+    """
 
     database: Tables
+    edited: Mapping[str, str] = field(default_factory=dict)
 
     def add(self, pairs: Iterable[tuple[str, str]]) -> int:
         """Keep (German, English) pairs, the last of equal ones; how many there were."""
@@ -137,7 +145,7 @@ class Corrections:
 
     def over(self, record: Record) -> Record:
         """The record with every correction in it; what an editor wrote is ok as it is."""
-        if not self.database.rows("SELECT 1 FROM corrections LIMIT 1"):
+        if not self.edited and not self.database.rows("SELECT 1 FROM corrections LIMIT 1"):
             return record
         summary = [self._corrected(pair) for pair in record.summary]
         article = record.article and [self._corrected(pair) for pair in record.article]
@@ -162,8 +170,28 @@ class Corrections:
         return Bilingual(de=title.de, en=self._english(title.de) or title.en)
 
     def _english(self, de: str) -> str | None:
-        rows = self.database.rows("SELECT en FROM corrections WHERE de = ?", (canonical_text(de),))
+        german = canonical_text(de)
+        if german in self.edited:
+            return self.edited[german]
+        rows = self.database.rows("SELECT en FROM corrections WHERE de = ?", (german,))
         return rows[0][0] if rows else None
+
+
+def edited_on_desk(out: Path) -> dict[str, str]:
+    """What editors wrote on the desk of the runs in `out`: English by canonical German.
+
+    The desk writes it anew with every change, so that what was undone counts no more.
+    """
+    path = state_folder(out) / EDITED
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        pairs = {canonical_text(row["de"]): " ".join(row["en"].split()) for row in rows}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        _log.warning("%s is not read: editors' corrections are missing (%s)", path, error)
+        return {}
+    return {de: en for de, en in pairs.items() if de and en}
 
 
 def _degraded(summary: Sequence[SummaryPair], article: Sequence[ArticlePair] | None) -> int:

@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.errors import DepescheError
 from pipeline.newsletter import Settings, compose
 from pipeline.review.database import Database
+from pipeline.review.decisions import approved
 from pipeline.review.desk import Desk, database_of
 from pipeline.review.intake import MACHINE
 from pipeline.review.words import (
@@ -15,8 +17,10 @@ from pipeline.review.words import (
     OrderConflictError,
     ReviewError,
 )
+from pipeline.run.database import Database as RunDatabase
+from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.train.corpus import read as read_corpus
-from pipeline.write.jsonl import write_pairs
+from pipeline.write.jsonl import read_pairs, write_pairs
 from tests.newsletter.samples import RECORDS
 from tests.review.conftest import RUN, Clock, full
 
@@ -217,6 +221,35 @@ def test_a_run_that_is_the_same_changes_nothing(desk, out):
     path.write_bytes(path.read_bytes())
     desk.refresh()
     assert desk.open("small", "a1").verdict == "accepted"
+
+
+def repeat_run(out, tmp_path):
+    """The run again, which takes over what was edited."""
+    path = out / "small" / "pairs.jsonl"
+    with RunDatabase(tmp_path / "elsewhere") as database:
+        corrections = Corrections(database, edited_on_desk(out))
+        write_pairs(path, [corrections.over(one) for one in list(read_pairs(path))])
+
+
+def test_a_repeated_run_that_changes_more_than_was_edited_asks_again(desk, out, tmp_path):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada", "accepted")
+    repeat_run(out, tmp_path)  # the whole article has that sentence too
+    with pytest.raises(DepescheError, match="nothing of small is accepted"):
+        approved(out, ["small"])
+    desk.refresh()
+    assert desk.open("small", "a1").text("article.s2") == "It sits today."
+    assert desk.open("small", "a1").verdict == "open"
+
+
+def test_a_repeated_run_that_takes_over_what_was_edited_asks_nobody_again(desk, out, tmp_path):
+    texts = {SUMMARY: "It sits today.", "article.s2": "It sits today."}
+    desk.save("small", "a1", 0, texts, "Ada", "accepted")
+    repeat_run(out, tmp_path)
+    assert [one.id for one in approved(out, ["small"]).records] == ["a1"]
+    desk.refresh()
+    assert desk.open("small", "a1").verdict == "accepted"
+    [a1] = approved(out, ["small"]).records
+    assert a1.summary[0].en == "It sits today."
 
 
 def test_search_finds_words_by_their_beginning_in_both_languages(desk):

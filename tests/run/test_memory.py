@@ -1,7 +1,9 @@
 from datetime import date, timedelta
 
+import pytest
+
 from pipeline.article import Finding
-from pipeline.run.memory import Corrections, Memory, prune, stats, units
+from pipeline.run.memory import Corrections, Memory, edited_on_desk, prune, stats, units
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
 from tests.records import record
@@ -67,6 +69,30 @@ def test_a_correction_is_laid_over_records_and_is_ok(database):
     assert mended.kicker == plain.kicker
     assert mended.article == plain.article
     assert mended.accounting.degraded == 0
+
+
+def test_what_was_edited_on_the_desk_goes_before_what_was_imported(database, tmp_path):
+    assert edited_on_desk(tmp_path) == {}
+    path = tmp_path / ".depesche" / "edited.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        '{"de": "Der  Rat tagt heute.", "en": "The council sits today.", "name": "Ada"}\n', "utf-8"
+    )
+    Corrections(database).add([("Der Rat tagt heute.", "Imported."), ("Rat tagt", "Imported")])
+    mended = Corrections(database, edited_on_desk(tmp_path)).over(record(degraded=True))
+    assert mended.summary[0].en == "The council sits today."
+    assert mended.headline.en == "Imported"
+
+
+@pytest.mark.parametrize(
+    "text", ["no json\n", '{"de": 1, "en": "x"}\n', '["de"]\n', '{"de": "x"}\n']
+)
+def test_a_file_of_edits_that_is_none_is_said_and_the_run_goes_on(tmp_path, text, caplog):
+    path = tmp_path / ".depesche" / "edited.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    assert edited_on_desk(tmp_path) == {}
+    assert "corrections are missing" in caplog.text
 
 
 def test_an_export_has_corrections_first_and_models_if_asked(database):

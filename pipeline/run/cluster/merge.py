@@ -12,7 +12,7 @@ from pipeline.run.cluster.commits import Commits
 from pipeline.run.database import open_database
 from pipeline.run.folder import write_records
 from pipeline.run.job import Job, Tally
-from pipeline.run.memory import Corrections
+from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.run.meter import Meter
 from pipeline.run.morning import Uncertain
 from pipeline.write.jsonl import write_quarantine
@@ -29,7 +29,7 @@ def merge(job: Job, keys: Sequence[str], made: Commits, tally: Tally, meter: Met
     for key in chosen:
         _count(made.values(key), tally, meter)
     with open_database(job.out) as database:
-        records = _records(chosen, made, Corrections(database), tally)
+        records = _records(chosen, made, Corrections(database, edited_on_desk(job.out)), tally)
         write_records(job.folder, records)
     write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
 
