@@ -18,6 +18,7 @@ from pipeline.check.numbers import check_numbers
 from pipeline.check.protected import check_protected
 from pipeline.check.quotes import check_quotes
 from pipeline.check.repetition import check_repetition
+from pipeline.check.speaker import check_speaker
 from pipeline.check.units import check_units
 from pipeline.models.engine import Hypothesis
 
@@ -28,6 +29,7 @@ _CONTENT: tuple[Callable[[str, str], list[Finding]], ...] = (
     check_names,
     check_negation,
     check_quotes,
+    check_speaker,
     check_modality,
 )
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.article import Finding
+from pipeline.check import numerals_de, numerals_en
+from pipeline.check.protected import without_protected
+from pipeline.check.quantities import Mention
 
 NAME = "units"
 
@@ -32,7 +35,9 @@ _UNITS = (
     _Unit(r"Kilometern?\b|km\b", r"kilomet|km|kph|mile|mph|\bk\b|kms"),
     _Unit(r"Tonnen?\b", r"tonne|ton\b|tons\b|megaton|kiloton|t\b|kg"),
     _Unit(
-        r"Jahren?\b|Jahre\b|jährig", r"year|annual|decade|aged?\b|old\b|century|yr|\d{4}|birthday"
+        r"Jahren?\b|Jahre\b|jährig",
+        r"year|annual|decade|aged?\b|old\b|century|yr|\d{4}|birthday"
+        r"|\b(?:is|was|turn(?:s|ed)|,) \d{1,3}[.,]",
     ),
     _Unit(r"Monaten?\b|Monate\b|monatig", r"month|year|quarter|half|week"),
     _Unit(r"Wochen?\b|wöchig", r"week|fortnight|month|day"),
@@ -50,12 +55,90 @@ def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     )
 
 
+# What stands right behind a number (or before it: currencies), and which unit that is.
+_BEHIND_DE = {
+    "per cent": r"Prozent|%",
+    "euros": r"Euros?\b|€",
+    "dollars": r"(?:US-?)?Dollars?\b|\$",
+    "kilometres": r"Kilometern?\b|km\b",
+    "tonnes": r"Tonnen?\b",
+    "years": r"Jahren?\b|Jahre\b|jährig",
+    "months": r"Monaten?\b|Monate\b",
+    "weeks": r"Wochen?\b",
+    "days": r"Tagen?\b|Tage\b",
+    "hours": r"Stunden?\b",
+    "minutes": r"Minuten?\b",
+}
+_BEHIND_EN = {
+    "per cent": r"%|per ?cent\b|percent\b",
+    "euros": r"euros?\b|€",
+    "dollars": r"(?:US |U\.S\. )?dollars?\b|\$",
+    "kilometres": r"kilomet(?:re|er)s?\b|km\b",
+    "tonnes": r"(?:metric )?ton(?:ne)?s?\b",
+    "years": r"years?\b",
+    "months": r"months?\b",
+    "weeks": r"weeks?\b",
+    "days": r"days?\b",
+    "hours": r"hours?\b",
+    "minutes": r"minutes?\b",
+    "metres": r"met(?:re|er)s?\b",
+    "grams": r"grams?\b",
+}
+_BEFORE_EN = {"€": "euros", "$": "dollars"}
+
+
+@lru_cache(maxsize=1)
+def _behind() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns whose groups, in order, are the units of the tables above."""
+    both = (
+        "|".join(f"({pattern})" for pattern in table.values()) for table in (_BEHIND_DE, _BEHIND_EN)
+    )
+    german, english = (re.compile(rf"[ -]?(?:{pattern})") for pattern in both)
+    return german, english
+
+
 def check_units(de: str, en: str) -> list[Finding]:
-    """A warning for each unit after a number of the German that the English does not have."""
+    """A warning for each unit after a number of the German that the English does not have.
+
+    The unit is missed as a whole, or where the same number counts something else.
+    """
     if not re.search(r"\d|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf", de):
         return []
-    return [
+    lost = [
         Finding(NAME, "warning", f"“{match[1]}” has no counterpart in the English")
         for german, english in _patterns()
         if (match := german.search(de)) and not english.search(en)
     ]
+    return lost or _exchanged(without_protected(de), without_protected(en))
+
+
+def _exchanged(de: str, en: str) -> list[Finding]:
+    """Numbers that count one thing in German and nothing but another in English."""
+    german, english = _behind()
+    counted = [
+        (mention, _unit(mention, de, german, tuple(_BEHIND_DE))) for mention in numerals_de.read(de)
+    ]
+    if not any(unit for _, unit in counted):
+        return []
+    others = [
+        (other, _unit(other, en, english, tuple(_BEHIND_EN)) or _BEFORE_EN.get(_before(other, en)))
+        for other in numerals_en.read(en)
+    ]
+    findings = []
+    for mention, unit in counted:
+        units = [name for other, name in others if unit and mention.matches(other)]
+        if units and unit not in units and None not in units:
+            detail = f"{mention.text} counts {unit}; in the English it counts {units[0]}"
+            findings.append(Finding(NAME, "warning", detail))
+    return findings
+
+
+def _unit(
+    mention: Mention, text: str, behind: re.Pattern[str], names: tuple[str, ...]
+) -> str | None:
+    match = behind.match(text, mention.end)
+    return names[match.lastindex - 1] if match and match.lastindex else None
+
+
+def _before(mention: Mention, text: str) -> str:
+    return text[mention.start - 1 : mention.start] if mention.start else ""

@@ -40,6 +40,23 @@ def translation(
     show(report, as_json=as_json)
 
 
+@app.command("checks")
+def checks(
+    folder: Annotated[Path, typer.Argument(help="NAME.de and NAME.en files of good pairs.")],
+    lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recall of the checks on planted errors of twelve kinds, and their false alarms."""
+    from pipeline.cli.tables import show
+    from pipeline.evaluate.checks import evaluate
+    from pipeline.evaluate.translation import find_sets
+
+    for one in find_sets(folder):
+        part = one.head(lines)
+        pairs = list(zip(part.german, part.reference, strict=True))
+        show(evaluate(part.name, pairs), as_json=as_json)
+
+
 @app.command("summary")
 def summary(
     file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],

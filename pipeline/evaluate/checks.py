@@ -1,0 +1,141 @@
+"""How good the checks are: what they find of planted errors, and how often they cry wolf.
+
+Good pairs, such as human translations, are damaged in twelve ways (`damage`). Recall is the share
+of damaged pairs with a finding of the checks that are there for that damage; a false alarm is a
+good pair with such a finding. Human translations do leave things out and change numbers, so some
+of the false alarms are true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from pipeline.check.pair import check_pair
+from pipeline.evaluate.damage import DAMAGES
+from pipeline.evaluate.translation import ParallelSet
+
+LOST = frozenset(("coverage", "ending", "repetition", "language"))
+"""The checks for text that was left out, cut, repeated or not translated."""
+
+# The checks that are there for each damage.
+_WANTED: Mapping[str, frozenset[str]] = {
+    "number changed": frozenset(("numbers",)),
+    "unit changed": frozenset(("units", "numbers")),
+    "date shifted": frozenset(("dates", "numbers")),
+    "name swapped": frozenset(("names",)),
+    "negation dropped or added": frozenset(("negation",)),
+    "clause cut": LOST,
+    "sentence cut": LOST,
+    "phrase repeated": LOST,
+    "left in German": LOST,
+    "quote lost": frozenset(("quotes",)),
+    "speaker lost": LOST | {"speaker", "names", "modality"},
+    "hedge lost": LOST | {"speaker", "modality"},
+}
+_ALARMS: Mapping[str, frozenset[str]] = {
+    "numbers, of lines with digits": frozenset(("numbers",)),
+    "names": frozenset(("names",)),
+    "negation": frozenset(("negation",)),
+    "left out, cut, repeated, untranslated": LOST,
+}
+_ANY = "any check"
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Of so many pairs damaged in one way, the share found by the right checks, and by any."""
+
+    damage: str
+    pairs: int
+    found: float
+    found_by_any: float
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """The share of good pairs that some checks object to."""
+
+    checks: str
+    pairs: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Recall and false alarms on one set of pairs."""
+
+    set: str
+    pairs: int
+    recall: list[Recall]
+    false_alarms: list[FalseAlarms]
+
+
+def evaluate(name: str, pairs: Sequence[tuple[str, str]]) -> CheckReport:
+    """Check good pairs, German and English, as they are and damaged. Chance is seeded by place."""
+    good = [_names(de, en) for de, en in pairs]
+    return CheckReport(
+        set=name,
+        pairs=len(pairs),
+        recall=[_recall(damage, pairs) for damage in DAMAGES],
+        false_alarms=[
+            *(_alarms(label, pairs, good) for label in _ALARMS),
+            FalseAlarms(_ANY, len(good), _share(bool(names) for names in good)),
+        ],
+    )
+
+
+def halves(one: ParallelSet) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The pairs of a set in two halves: one to develop on, one to be measured on."""
+    pairs = list(zip(one.german, one.reference, strict=True))
+    middle = len(pairs) // 2
+    return pairs[:middle], pairs[middle:]
+
+
+def as_markdown(reports: Sequence[CheckReport]) -> str:
+    """The reports as one Markdown table, a column a set; recall of the right checks alone."""
+    head = ["", *(f"{report.set} ({report.pairs})" for report in reports)]
+    rows = [head, ["---"] * len(head)]
+    for place, damage in enumerate(DAMAGES):
+        cells = [report.recall[place] for report in reports]
+        rows.append([damage, *(f"{c.found:.3f} of {c.pairs}" for c in cells)])
+    for place, label in enumerate((*_ALARMS, _ANY)):
+        shares = (report.false_alarms[place].share for report in reports)
+        rows.append([f"*false alarms:* {label}", *(f"{share:.1%}" for share in shares)])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _names(de: str, en: str) -> frozenset[str]:
+    return frozenset(finding.name for finding in check_pair(de, en))
+
+
+def _recall(damage: str, pairs: Sequence[tuple[str, str]]) -> Recall:
+    found = []
+    for place, (de, en) in enumerate(pairs):
+        damaged = DAMAGES[damage](de, en, Random(place))  # noqa: S311
+        if damaged is not None and damaged != en:
+            found.append(_names(de, damaged))
+    return Recall(
+        damage=damage,
+        pairs=len(found),
+        found=_share(bool(names & _WANTED[damage]) for names in found),
+        found_by_any=_share(bool(names) for names in found),
+    )
+
+
+def _alarms(
+    label: str, pairs: Sequence[tuple[str, str]], good: Sequence[frozenset[str]]
+) -> FalseAlarms:
+    counted = [
+        names
+        for (de, en), names in zip(pairs, good, strict=True)
+        if "digits" not in label or re.search(r"\d", de + en)
+    ]
+    return FalseAlarms(label, len(counted), _share(bool(n & _ALARMS[label]) for n in counted))
+
+
+def _share(found: Iterable[bool]) -> float:
+    counted = list(found)
+    return round(sum(counted) / len(counted), 4) if counted else 0.0

@@ -1,0 +1,35 @@
+import pytest
+
+from pipeline.check.speaker import check_speaker
+from pipeline.check.units import check_units
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "found"),
+    [
+        ("„Wir bauen“, sagte Brandt.", "“We are building,” said Brandt.", False),
+        ("„Wir bauen“, sagte Brandt.", "Brandt: “We are building.”", False),
+        ("Laut Polizei war es laut.", "According to the police it was loud.", False),
+        ("„Wir bauen“, so die Ministerin.", "“We are building.”", True),
+        ("„Wir bauen“, sagte Brandt.", "“We are building.”", True),
+        ("Laut Polizei war es laut.", "It was loud.", True),
+        ("Das Haus ist laut.", "The house is loud.", False),
+    ],
+)
+def test_a_lost_speaker_is_found(de, en, found):
+    assert bool(check_speaker(de, en)) is found
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "found"),
+    [
+        ("Es kostet 20 Euro und wiegt 3 Kilo.", "It costs €20 and weighs 3 kilos.", False),
+        ("Sie ist 26 Jahre alt.", "She is 26.", False),
+        ("20 Prozent kamen nach 3 Jahren.", "20 per cent came after three years.", False),
+        ("20 Prozent, dann 30 Prozent.", "20 euros, then 30 per cent.", True),
+        ("Seit 2014, also 9 Jahre lang.", "Since 2014, for 9 months.", True),
+        ("Das kostet 5 Euro und 6 Dollar.", "It costs $5 and $6.", True),
+    ],
+)
+def test_a_number_that_counts_something_else_is_found(de, en, found):
+    assert bool(check_units(de, en)) is found
