@@ -11,6 +11,7 @@ from pipeline.cli import (
     digest,
     doctor,
     evaluate,
+    export,
     extract,
     memory,
     models,
@@ -39,6 +40,7 @@ app.command("translate")(translate.translate)
 app.command("summarize")(summarize.summarize)
 app.command("check")(check.check)
 app.command("digest")(digest.digest)
+app.command("export")(export.export)
 app.command("review")(review.review)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(memory.app, name="memory")

@@ -44,8 +44,9 @@ def read_pairs(path: Path) -> Iterator[Record]:
             ) from error
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> Iterator[str]:
     try:
-        return path.read_text("utf-8").split("\n")
+        with path.open(encoding="utf-8", newline="\n") as file:
+            yield from file
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read {path} ({error})", "run the job again") from error

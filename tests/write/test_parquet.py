@@ -1,0 +1,86 @@
+import os
+import tracemalloc
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.write.parquet import schema, write_dataset
+from tests.records import record
+
+pytest.importorskip("pyarrow")
+
+
+def on_day(day, number=0, **changes):
+    published = f"{day}T00:30:00+01:00" if day else None
+    return record(with_article=True, degraded=number == 2).model_copy(
+        update={"id": f"a{number}", "published": published} | changes
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    days = ["2026-11-14", "2026-11-15", "2026-11-14", None]
+    records = [on_day(day, number) for number, day in enumerate(days)]
+    assert write_dataset(tmp_path / "data", records) == 4
+    return tmp_path / "data"
+
+
+def test_a_folder_a_day(folder):
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")}
+    days = {name.partition("/")[0] for name in names}
+    assert days == {"day=2026-11-14", "day=2026-11-15", "day=unknown"}
+
+
+def test_the_rows_are_the_records(folder):
+    from pyarrow import dataset
+
+    table = dataset.dataset(folder, partitioning="hive", exclude_invalid_files=True).to_table()
+    assert set(table.schema.names) == set(schema().names)
+    rows = {row["id"]: row for row in table.to_pylist()}
+    expected = on_day("2026-11-14", 2).as_json()
+    found = rows["a2"]
+    assert found["published"].isoformat() == "2026-11-13T23:30:00+00:00"
+    assert found["day"] == "2026-11-14"
+    for name in ("summary", "article", "accounting", "models", "headline", "profile", "order"):
+        assert found[name] == expected[name], name
+    assert rows["a3"]["published"] is None
+
+
+def test_hugging_face_datasets_loads_it_as_it_is(folder, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    loaded = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
+    assert sorted(loaded["id"]) == ["a0", "a1", "a2", "a3"]
+    assert loaded[0]["summary"][0]["evidence"] == ["s2"]
+
+
+def test_a_data_set_is_replaced_and_anything_else_left_alone(folder, tmp_path):
+    write_dataset(folder, [on_day("2027-01-01")])
+    assert {path.name for path in folder.iterdir()} == {"day=2027-01-01", "README.md"}
+    assert {path.name for path in tmp_path.iterdir()} == {"data"}
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        write_dataset(folder, [])
+    assert (folder / "notes.txt").exists()
+    with pytest.raises(UsageError, match="it is a file"):
+        write_dataset(folder / "notes.txt", [])
+
+
+def test_a_failure_leaves_the_old_data_set(folder):
+    def failing():
+        yield on_day("2027-01-01")
+        raise UsageError("broken", "mend")
+
+    before = sorted(path.name for path in folder.iterdir())
+    with pytest.raises(UsageError, match="broken"):
+        write_dataset(folder, failing())
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert os.listdir(folder.parent) == ["data"]  # noqa: PTH208
+
+
+def test_records_are_not_held(tmp_path):
+    one = on_day("2026-11-14")
+    tracemalloc.start()
+    write_dataset(tmp_path / "many", (one for _ in range(12_000)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40e6  # a thousand rows as dictionaries
