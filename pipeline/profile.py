@@ -15,7 +15,6 @@ from pydantic.fields import FieldInfo
 from pipeline.errors import UsageError
 
 Order = Literal["summarize-translate", "translate-summarize"]
-EngineChoice = Literal["auto", "torch", "ctranslate2"]
 DigestForm = Literal["html", "md", "text", "eml", "atom", "jsonfeed"]
 
 _ROOT = Path(__file__).resolve().parent
@@ -28,7 +27,7 @@ class _Part(BaseModel):
 class TranslatorChoice(_Part):
     """The model that translates German to English, and how it searches."""
 
-    kind: Literal["seq2seq", "chat"] = Field("seq2seq", description="or `chat`: an instruct model")
+    kind: str = Field("seq2seq", description="or `chat`: an instruct model; or a plugin's name")
     model: str = Field("auto", description="Hub id, folder, `embedded`, or `auto`")
     url: str | None = Field(
         None,
@@ -38,8 +37,9 @@ class TranslatorChoice(_Part):
     revision: str | None = Field(
         None, description="commit of the Hub repository; else what `models.lock` has"
     )
-    engine: EngineChoice = Field(
-        "auto", description="`ctranslate2` where it converts the model, else `torch`"
+    engine: str = Field(
+        "auto",
+        description="`ctranslate2` where it converts the model, else `torch`; or a plugin's name",
     )
     quantization: str = Field(
         "auto", description="type of CTranslate2: int8 on a CPU, float16 or bfloat16 on a GPU"
@@ -60,13 +60,14 @@ class TranslatorChoice(_Part):
 class SummarizerChoice(_Part):
     """What summarizes: sentences of the article itself, or a model's own words."""
 
-    kind: Literal["extractive", "abstractive", "chat"] = Field(
-        "extractive", description="or `abstractive`, or `chat`: an instruct model"
+    kind: str = Field(
+        "extractive",
+        description="or `abstractive`, or `chat`: an instruct model; or a plugin's name",
     )
     model: str | None = Field(None, description="Hub id or folder of a model that summarizes")
     url: str | None = Field(None, description="as for the translator")
     revision: str | None = Field(None, description="as for the translator")
-    engine: EngineChoice = Field("auto", description="as for the translator")
+    engine: str = Field("auto", description="as for the translator")
     prefix: str | None = Field(None, description="task prefix, such as `summarize: `")
     beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step")
     sentences: int = Field(3, ge=1, le=20, description="most sentences of a summary")
@@ -85,6 +86,7 @@ class RunChoice(_Part):
     deadline: str | None = Field(
         None, description='time of day, as `"05:30"`, at which the rest is left for the next run'
     )
+    writers: list[str] = Field([], description="plugins that write more beside the pairs")
     metrics: str | None = Field(None, description="file for Prometheus's textfile collector")
     digest: list[DigestForm] = Field(
         [], description='newsletters to write beside the pairs: `["html", "eml"]`, …'

@@ -82,7 +82,7 @@ class TranslatorModel(_Part):
 
     id: str
     revision: str
-    engine: Literal["torch", "ctranslate2", "server"]
+    engine: str
 
 
 class Models(_Part):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-EngineName = Literal["torch", "ctranslate2"]
+EngineName = str
+"""`torch`, `ctranslate2`, or the name of a plugin."""
 
 
 @dataclass(frozen=True, slots=True)

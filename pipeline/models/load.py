@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pipeline.errors import ModelError
 from pipeline.models.chat import Chat, Message
 from pipeline.models.chat_served import Served
@@ -19,18 +17,23 @@ from pipeline.models.precision import quantization as default_type
 from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.models.tasks import Task
 from pipeline.models.tokenizer import open_tokenizer
+from pipeline.plugins import plugin
 
-EngineChoice = Literal["auto", "torch", "ctranslate2"]
+BUILTIN = ("auto", "torch", "ctranslate2")
+"""Engines that come along; any other name is a plugin's."""
 
 _PROBE_TOKENS = 64
 _PROBE = "Der Bundestag hat am Freitag den Haushalt beschlossen."
 
 
-def choose_engine(checkpoint: Checkpoint, choice: EngineChoice = "auto") -> EngineName:
+def choose_engine(checkpoint: Checkpoint, choice: str = "auto") -> EngineName:
     """The engine that `choice` means here: `auto` is CTranslate2 where the architecture converts.
 
-    Raises ModelError if CTranslate2 is asked for an architecture that it does not run.
+    Raises ModelError if CTranslate2 is asked for an architecture that it does not run, UsageError
+    for the name of no engine.
     """
+    if choice not in BUILTIN:
+        return plugin("engines", choice, BUILTIN).name
     if choice == "torch":
         return "torch"
     if is_convertible(checkpoint):
@@ -47,7 +50,7 @@ def load(
     model: str | Checkpoint,
     *,
     task: Task,
-    engine: EngineChoice = "auto",
+    engine: str = "auto",
     device: str = "auto",
     revision: str | None = None,
     quantization: str = "auto",
@@ -70,6 +73,15 @@ def load(
     """
     checkpoint = resolve(model, revision) if isinstance(model, str) else model
     name = choose_engine(checkpoint, engine)
+    if name not in BUILTIN:
+        made: Engine = plugin("engines", name).load()(
+            checkpoint,
+            task=task,
+            device=pick(device, "torch"),
+            prefix=prefix,
+            batch_tokens=batch_tokens,
+        )
+        return made
     chosen = pick(device, name)
     batch_tokens = _fitting(checkpoint, name, chosen, quantization, batch_tokens)
     tokenizer, plan = open_tokenizer(checkpoint, task, prefix)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import UsageError
+from pipeline.plugins import plugin
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.database import open_database, state_folder
@@ -129,7 +130,21 @@ def run(
         with meter.stage("write"):
             write_records(job.folder, worker.records(keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
+            for name in job.profile.run.writers:
+                _write_more(name, job.folder, worker.records(keys))
     return tally
+
+
+def _write_more(name: str, folder: Path, records: Iterator[Record]) -> None:
+    """Let a plugin write what it will of the records. Raises UsageError if it fails."""
+    write = plugin("writers", name).load()
+    try:
+        write(folder, records)
+    except Exception as error:  # a package of others may fail in any way
+        raise UsageError(
+            f"the writer {name} failed ({type(error).__name__}: {error})",
+            "the pairs are written; mend the plugin, or leave it out of run.writers",
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from pipeline.article import Article, Chunk
@@ -14,9 +15,10 @@ from pipeline.errors import UsageError
 from pipeline.models.chat import Chat
 from pipeline.models.chat_served import URL, Served, served
 from pipeline.models.checkpoint import Checkpoint, is_cached, resolve
-from pipeline.models.engine import Decoding, Engine, EngineName
+from pipeline.models.engine import Decoding, Engine, EngineName, ModelCard
 from pipeline.models.load import choose_engine, load, open_chat
 from pipeline.models.tasks import Task
+from pipeline.plugins import plugin
 from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice, glossary_file
 from pipeline.record import Models, SummarizerModel, TranslatorModel
 from pipeline.run.stages import Stages, Summarizer
@@ -28,6 +30,37 @@ from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 PREFERRED = "Helsinki-NLP/opus-mt-de-en"
 EMBEDDED = "embedded"
+_TRANSLATORS = ("seq2seq", "chat")
+_SUMMARIZERS = ("extractive", "abstractive", "chat")
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """A translator or summarizer that a package brings, by its name and the package's version."""
+
+    id: str
+    revision: str
+
+    @property
+    def card(self) -> ModelCard:
+        """What records call it."""
+        return ModelCard(self.id, self.revision)
+
+
+Found = Checkpoint | Served | Plugged
+
+
+class CountingTranslator(Translator, Protocol):
+    """A translator that says how much it takes at once: what a plugin has to be."""
+
+    @property
+    def budget(self) -> int:
+        """The most source tokens of one input."""
+        ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Source tokens of each text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +71,9 @@ class Plan:
     """
 
     profile: Profile
-    translator: Checkpoint | Served
-    engine: EngineName | Literal["server"]
-    summarizer: Checkpoint | Served | None
+    translator: Found
+    engine: EngineName
+    summarizer: Found | None
     threads: int | None = None
 
     @property
@@ -67,15 +100,15 @@ class Plan:
 
     @property
     def checkpoint(self) -> Checkpoint:
-        """The translator's files. Raises UsageError if it runs on a server."""
-        if isinstance(self.translator, Served):
+        """The translator's files. Raises UsageError if it has none here."""
+        if not isinstance(self.translator, Checkpoint):
             raise UsageError(
-                f"{self.translator.id} runs on a server",
-                "choose a profile whose translator is here",
+                f"{self.translator.id} runs on a server or is a plugin",
+                "choose a profile whose translator is a checkpoint",
             )
         return self.translator
 
-    def models_in_use(self) -> list[Checkpoint | Served]:
+    def models_in_use(self) -> list[Found]:
         """The translator and, if it is a model, the summarizer; one that is both, once."""
         return list(dict.fromkeys(m for m in (self.translator, self.summarizer) if m is not None))
 
@@ -91,19 +124,25 @@ class Plan:
         """All models of a run, loaded; an instruct model that does both but once."""
         translator = self._translator()
         shared = None
-        if isinstance(translator, InstructTranslator):
-            count = translator.count
-            shared = translator.chat if self.summarizer == self.translator else None
-        else:
+        if isinstance(translator, Seq2SeqTranslator):
             count = translator.engine.count
+        else:
+            count = translator.count
+        if isinstance(translator, InstructTranslator) and self.summarizer == self.translator:
+            shared = translator.chat
 
         def chunks(article: Article) -> list[Chunk]:
             return chunk_blocks(article.blocks, count, translator.budget)
 
         return Stages(self._summarizer(shared), translator, chunks)
 
-    def _translator(self) -> Seq2SeqTranslator | InstructTranslator:
+    def _translator(self) -> Seq2SeqTranslator | InstructTranslator | CountingTranslator:
         choice = self.profile.translator
+        if isinstance(self.translator, Plugged):
+            made: CountingTranslator = plugin("translators", choice.kind).load()(
+                choice, self.profile.device
+            )
+            return made
         terms = read_glossary(glossary_file(choice))
         if choice.kind == "chat":
             return InstructTranslator(self._chat(self.translator), terms)
@@ -115,6 +154,11 @@ class Plan:
         choice = self.profile.summarizer
         if self.summarizer is None:
             return Extractive(sentences=choice.sentences)
+        if isinstance(self.summarizer, Plugged):
+            made: Summarizer = plugin("summarizers", choice.kind).load()(
+                choice, self.profile.device
+            )
+            return made
         if choice.kind == "chat":
             return Instruct(shared or self._chat(self.summarizer), sentences=choice.sentences)
         engine = self._engine(self.summarizer, "summarize", choice)
@@ -122,7 +166,7 @@ class Plan:
 
     def _engine(
         self,
-        model: Checkpoint | Served,
+        model: Found,
         task: Task,
         choice: TranslatorChoice | SummarizerChoice,
     ) -> Engine:
@@ -139,7 +183,8 @@ class Plan:
             compiled=isinstance(choice, TranslatorChoice) and choice.compiled,
         )
 
-    def _chat(self, model: Checkpoint | Served) -> Chat:
+    def _chat(self, model: Found) -> Chat:
+        assert not isinstance(model, Plugged), "a plugin is no instruct model"
         return open_chat(model, self.profile.device, self.profile.batch_tokens)
 
 
@@ -149,9 +194,11 @@ def plan(profile: Profile) -> Plan:
     Raises ModelError with the remedy if one is missing, UsageError if the profile names none.
     """
     translator = _find_translator(profile.translator)
-    engine: EngineName | Literal["server"]
+    engine: EngineName
     if isinstance(translator, Served):
         engine = "server"
+    elif isinstance(translator, Plugged):
+        engine = profile.translator.kind
     elif profile.translator.kind == "chat":
         engine = "torch"
     else:
@@ -167,7 +214,9 @@ def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
     named = [
         (PREFERRED if choice.model == "auto" else choice.model, choice.revision)
         for choice in (profile.translator, profile.summarizer)
-        if choice.model not in (None, EMBEDDED) and not Path(str(choice.model)).exists()
+        if choice.kind in (*_TRANSLATORS, *_SUMMARIZERS)
+        and choice.model not in (None, EMBEDDED)
+        and not Path(str(choice.model)).exists()
     ]
     found = list(dict.fromkeys((str(model), revision) for model, revision in named))
     if not found:
@@ -177,8 +226,11 @@ def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
     return found
 
 
-def _find_translator(choice: TranslatorChoice) -> Checkpoint | Served:
+def _find_translator(choice: TranslatorChoice) -> Found:
     model = choice.model
+    if choice.kind not in _TRANSLATORS:
+        found = plugin("translators", choice.kind, _TRANSLATORS)
+        return Plugged(choice.kind if model == "auto" else model, found.version)
     if choice.kind == "chat":
         if model in ("auto", EMBEDDED):
             raise UsageError(
@@ -191,7 +243,10 @@ def _find_translator(choice: TranslatorChoice) -> Checkpoint | Served:
     return resolve(model, choice.revision)
 
 
-def _find_summarizer(choice: SummarizerChoice) -> Checkpoint | Served | None:
+def _find_summarizer(choice: SummarizerChoice) -> Found | None:
+    if choice.kind not in _SUMMARIZERS:
+        found = plugin("summarizers", choice.kind, _SUMMARIZERS)
+        return Plugged(choice.model or choice.kind, found.version)
     if choice.kind == "extractive":
         return None
     if choice.model is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError, UsageError
+from pipeline.plugins import readers
 from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.feed import FeedReader
 from pipeline.sources.fetch import Network
@@ -204,7 +205,8 @@ def _reader(name: str, head: bytes) -> Reader:
     """The reader of an input's kind. Raises SourceError."""
     if not head.strip():
         raise SourceError("empty", "pass a file with text")
-    for reader in READERS:
+    asked: tuple[Reader, ...] = (*readers(), *READERS)
+    for reader in asked:
         if reader.accepts(name, head):
             return reader
     raise SourceError("of a kind that is not read", "save the article as plain text")
