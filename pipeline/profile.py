@@ -129,8 +129,8 @@ class Profile(_Part):
     window: int = Field(
         64, ge=1, description="articles batched together; a kill costs at most so many"
     )
-    batch_tokens: int = Field(
-        4096, ge=64, description="padded source tokens of one batch; less needs less memory"
+    batch_tokens: int | None = Field(
+        None, ge=64, description="padded source tokens of one batch; else what suits the engine"
     )
     translator: TranslatorChoice = TranslatorChoice()
     summarizer: SummarizerChoice = SummarizerChoice()

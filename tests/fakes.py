@@ -15,6 +15,8 @@ class FakeEngine:
 
     name = "torch"
     card = ModelCard("fake", "1")
+    threads = 1
+    batch_tokens = 1024
 
     def __init__(self, table: dict[str, str] | None = None, limit: int = 20) -> None:
         self.table = table or {}

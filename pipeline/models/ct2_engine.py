@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import ctranslate2
@@ -63,6 +63,11 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             quantization = default_quantization(checkpoint.model_type, device)
         folder = converted(checkpoint, quantization)
         workers = (threads or available_cores()) if kind == "cpu" else 1
+        # One more prepares what the next worker to be free will search.
+        self.threads = workers + 1
+        # Padding changes the last bit of a float, int8 makes a step of it, and beam search another
+        # sentence: on a CPU, where small batches cost little, texts of one length are together.
+        self.pads = kind != "cpu"
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
@@ -108,6 +113,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             target_prefix=starts if any(starts) else None,
             asynchronous=True,
             beam_size=decoding.beam,
+            num_hypotheses=min(decoding.hypotheses, decoding.beam),
             length_penalty=decoding.length_penalty,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             repetition_penalty=decoding.repetition_penalty,
@@ -136,9 +142,15 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
 
     def _hypothesis(self, found: Pending) -> Hypothesis:
         result = self._result(found)
-        pieces = result.hypotheses[0]
+        best, *others = (
+            self._read(found, pieces, score)
+            for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+        )
+        return replace(best, others=tuple(others))
+
+    def _read(self, found: Pending, pieces: list[str], score: float) -> Hypothesis:
         # CTranslate2 divides the sum by a power of the length, forced and end pieces included.
-        total = result.scores[0] * len(pieces) ** found.length_penalty + found.begun
+        total = score * len(pieces) ** found.length_penalty + found.begun
         chosen = pieces[1:] if self._forced else pieces
         finished = bool(chosen) and chosen[-1] == self._end
         kept = chosen[:-1] if finished else chosen

@@ -41,6 +41,7 @@ class Decoding:
     no_repeat_ngram: n-grams of this size may not repeat; 0 switches the ban off.
     repetition_penalty: divides the score of tokens already produced; 1 switches it off.
     max_new_tokens: the most tokens to produce; None derives it from the input's length.
+    hypotheses: how many outputs to give back, the best first; never more than `beam`.
     """
 
     beam: int = 4
@@ -49,16 +50,21 @@ class Decoding:
     repetition_penalty: float = 1.0
     max_new_tokens: int | None = None
     min_new_tokens: int = 0
+    hypotheses: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One output: its text, mean log-probability a token, length, whether it ended by itself."""
+    """One output: its text, mean log-probability a token, length, whether it ended by itself.
+
+    others: what the same search found next best, if `Decoding.hypotheses` asked for more than one.
+    """
 
     text: str
     score: float
     tokens: int
     finished: bool
+    others: tuple[Hypothesis, ...] = ()
 
 
 def join_hypotheses(parts: Sequence[Hypothesis]) -> Hypothesis:
@@ -85,6 +91,16 @@ class Engine(Protocol):
     @property
     def limits(self) -> Limits:
         """What fits in one input and one output."""
+        ...
+
+    @property
+    def threads(self) -> int:
+        """How many threads may and should call `generate`; 1 if it is not made for more."""
+        ...
+
+    @property
+    def batch_tokens(self) -> int:
+        """Padded source tokens of one batch."""
         ...
 
     def count(self, texts: Sequence[str]) -> list[int]:

@@ -15,11 +15,15 @@ from pipeline.models.tokenizer import Tokenizer
 OUTPUT_RATIO = 1.6
 OUTPUT_MARGIN = 16
 
-BATCH_TOKENS = {"cpu": 2048, "cuda": 16384}
-"""Padded source tokens of one batch that suit a kind of device."""
+BATCH_TOKENS = {"cpu": 1024, "cuda": 16384}
+"""Padded source tokens of one batch that suit a kind of device.
+
+More would not fit the caches of a CPU: batches of 4096 took a fifth longer than of 1024.
+"""
 
 Source = tuple[int, ...]
 Prefix = tuple[int, ...]
+Item = tuple[Source, Prefix]
 Found = TypeVar("Found")
 
 
@@ -27,9 +31,13 @@ class Seq2SeqEngine(ABC, Generic[Found]):
     """The common half of an engine; a runtime adds how to search and how to read what it found.
 
     batch_tokens: padded source tokens of one batch.
+    threads: how many may call `generate` at once, and how many it takes to keep it busy.
+    pads: whether a batch may hold texts of several lengths, of one size class.
     """
 
     name: EngineName
+    threads = 1
+    pads = True
 
     def __init__(
         self, card: ModelCard, limits: Limits, tokenizer: Tokenizer, batch_tokens: int
@@ -49,6 +57,11 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         """What fits in one input and one output."""
         return self._limits
 
+    @property
+    def batch_tokens(self) -> int:
+        """Padded source tokens of one batch."""
+        return self._batch_tokens
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """Source tokens of each text, special tokens and any task prefix included."""
         return [len(ids) for ids in self._tokenizer.encode(texts)]
@@ -59,27 +72,37 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         """The best hypothesis of each text, in order; a blank text has an empty one.
 
         The outputs begin with their `prefixes`, if there are any. Where `decoding.max_new_tokens`
-        is None, a batch may give 1.6 times the tokens of its longest source and 16 more. Raises
-        ModelError if a text is longer than `limits.source`.
+        is None, an output may have 1.6 times the tokens of its source's size class and 16 more:
+        what comes of a text does not depend on its company. Raises ModelError if a text is longer
+        than `limits.source`.
         """
         places = [place for place, text in enumerate(texts) if text.strip()]
         sources = [tuple(ids) for ids in self._tokenizer.encode([texts[p] for p in places])]
-        lengths = [len(source) for source in sources]
-        self._refuse_too_long(lengths)
-
+        self._refuse_too_long([len(source) for source in sources])
         begun = [self._begin(prefixes[p]) if prefixes else () for p in places]
-
-        def work(batch: list[tuple[Source, Prefix]]) -> list[Found]:
-            inputs, starts = [source for source, _ in batch], [prefix for _, prefix in batch]
-            room = self._room(max(map(len, inputs)), decoding)
-            return self._search(inputs, decoding, room, starts)
-
         items = list(zip(sources, begun, strict=True))
-        found = run_batched(items, lengths, self._batch_tokens, work)
+        found = self._search_all(items, decoding)
         hypotheses = [Hypothesis("", 0.0, 0, True)] * len(texts)
-        for place, outcome in zip(places, found, strict=True):
-            hypotheses[place] = self._hypothesis(outcome)
+        for place, item in zip(places, items, strict=True):
+            hypotheses[place] = self._hypothesis(found[item])
         return hypotheses
+
+    def _search_all(self, items: Sequence[Item], decoding: Decoding) -> dict[Item, Found]:
+        """What was found for each distinct item, searched in batches of one size."""
+        sizes: dict[int, list[Item]] = {}
+        for item in items:
+            length = len(item[0])
+            sizes.setdefault(size_class(length) if self.pads else length, []).append(item)
+        found: dict[Item, Found] = {}
+        for size in sorted(sizes, reverse=True):
+            alike, room = sizes[size], self._room(size_class(size), decoding)
+
+            def work(batch: list[Item], room: int = room) -> list[Found]:
+                return self._search([s for s, _ in batch], decoding, room, [p for _, p in batch])
+
+            lengths = [len(source) for source, _ in alike]
+            found |= zip(alike, run_batched(alike, lengths, self._batch_tokens, work), strict=True)
+        return found
 
     def _begin(self, prefix: str) -> Prefix:
         return tuple(self._tokenizer.encode_output(prefix)) if prefix.strip() else ()
@@ -93,11 +116,11 @@ class Seq2SeqEngine(ABC, Generic[Found]):
                 "split it before it comes to the model",
             )
 
-    def _room(self, longest: int, decoding: Decoding) -> int:
-        """The most tokens that a batch may give."""
+    def _room(self, size: int, decoding: Decoding) -> int:
+        """The most tokens that a source of this size class may give."""
         wanted = decoding.max_new_tokens
         if wanted is None:
-            wanted = int(OUTPUT_RATIO * longest) + OUTPUT_MARGIN
+            wanted = int(OUTPUT_RATIO * size) + OUTPUT_MARGIN
         return min(max(1, wanted), self._limits.target)
 
     @abstractmethod
@@ -112,3 +135,13 @@ class Seq2SeqEngine(ABC, Generic[Found]):
     @abstractmethod
     def _hypothesis(self, found: Found) -> Hypothesis:
         """What was found, as the stages above know it."""
+
+
+def size_class(length: int) -> int:
+    """The first of 8, 12, 16, 24, 32, 48, 64, … that is not below `length`, in tokens."""
+    power = 8
+    while power < length:
+        if power * 3 // 2 >= length:
+            return power * 3 // 2
+        power *= 2
+    return power

@@ -7,7 +7,7 @@ beams, lengths and penalties are the caller's, and the precision is said outrigh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -32,11 +32,15 @@ _SHAPE = 32
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Ids that were generated (start, forced and end tokens left out) and how sure the model is."""
+    """Ids that were generated (start, forced and end tokens left out) and how sure the model is.
+
+    others: what the same search found next best.
+    """
 
     ids: tuple[int, ...]
     score: float
     ended: bool
+    others: tuple[Output, ...] = ()
 
 
 class Begin(LogitsProcessor):
@@ -131,7 +135,12 @@ class TorchEngine(Seq2SeqEngine[Output]):
             generation_config=self._generation(decoding, room),
             logits_processor=begun,
         )
-        return self._outputs(sequences, encoded)[:wanted]
+        found = sequences.shape[0] // len(batch)
+        outputs = self._outputs(sequences, encoded.each(found))
+        return [
+            replace(outputs[at], others=tuple(outputs[at + 1 : at + found]))
+            for at in range(0, wanted * found, found)
+        ]
 
     def _encode(self, batch: list[Source]) -> _Encoded:
         longest = self._padded(max(map(len, batch)))
@@ -153,13 +162,21 @@ class TorchEngine(Seq2SeqEngine[Output]):
         """Ids and mask (batch, longest)."""
         rows = [[*source, *[self._special.pad] * (longest - len(source))] for source in batch]
         kept = [[1] * len(source) + [0] * (longest - len(source)) for source in batch]
-        return torch.tensor(rows, device=self._device), torch.tensor(kept, device=self._device)
+        return self._placed(rows), self._placed(kept)
+
+    def _placed(self, rows: list[list[int]]) -> torch.Tensor:
+        """Rows on the device; to a GPU from pinned memory, so that the copy waits for nothing."""
+        tensor = torch.tensor(rows)
+        if self._device.type == "cuda":
+            return tensor.pin_memory().to(self._device, non_blocking=True)
+        return tensor.to(self._device)
 
     def _generation(self, decoding: Decoding, room: int) -> GenerationConfig:
         special = self._special
         return GenerationConfig(  # type: ignore[no-untyped-call]
             do_sample=False,
             num_beams=decoding.beam,
+            num_return_sequences=min(decoding.hypotheses, decoding.beam),
             # As CTranslate2 does it: done when as many hypotheses have ended as there are beams.
             early_stopping=decoding.beam > 1,
             length_penalty=decoding.length_penalty,
@@ -226,7 +243,8 @@ class TorchEngine(Seq2SeqEngine[Output]):
 
     def _hypothesis(self, found: Output) -> Hypothesis:
         text = self._tokenizer.decode(found.ids).strip()
-        return Hypothesis(text, found.score, len(found.ids), found.ended)
+        others = tuple(self._hypothesis(other) for other in found.others)
+        return Hypothesis(text, found.score, len(found.ids), found.ended, others)
 
 
 def _filled(batch: list[Source], prefixes: list[Prefix]) -> tuple[list[Source], list[Prefix]]:
@@ -269,6 +287,14 @@ class _Encoded:
     def outputs(self) -> BaseModelOutput:
         """The states as the decoder takes them; anew, since beam search replaces them in there."""
         return BaseModelOutput(last_hidden_state=self.states)
+
+    def each(self, times: int) -> _Encoded:
+        """Every row so many times in a row."""
+        if times == 1:
+            return self
+        return _Encoded(
+            *(t.repeat_interleave(times, dim=0) for t in (self.ids, self.mask, self.states))
+        )
 
     def part(self, rows: slice) -> _Encoded:
         """These rows of the batch."""

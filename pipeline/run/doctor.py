@@ -19,6 +19,7 @@ from pipeline.models.devices import pick
 from pipeline.models.load import verify_files
 from pipeline.models.memory import footprint, free_bytes
 from pipeline.models.precision import capability_of, precision
+from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.profile import Profile
 from pipeline.run.golden import Examined, failed, summary, translation
 from pipeline.run.models import Plan, plan
@@ -147,7 +148,8 @@ def _memory(chosen: Plan) -> Examined:
     if here and not needed:
         capability = capability_of(device)
         estimates = [footprint(m, precision(m.model_type, capability)) for m in here]
-        needed = sum(each.total(profile.batch_tokens) for each in estimates) / 1e9
+        batch = profile.batch_tokens or BATCH_TOKENS[device.partition(":")[0]]
+        needed = sum(each.total(batch) for each in estimates) / 1e9
     free = free_bytes(device)
     if free is None:
         return Examined("memory", True, f"{needed:.1f} GB wanted; how much is free is not known")

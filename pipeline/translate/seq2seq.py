@@ -10,6 +10,7 @@ from pipeline.check.clauses import split_clauses
 from pipeline.check.glossary import Term
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Engine, Hypothesis, join_hypotheses
+from pipeline.models.lanes import in_lanes
 from pipeline.text.chunks import clauses
 from pipeline.translate.segments import Segment, finish, is_translatable, prepare
 
@@ -43,19 +44,27 @@ class Seq2SeqTranslator:
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """The translation of each segment, in order; equal segments are translated once."""
         unique = list(dict.fromkeys(s for s in segments if is_translatable(s.text)))
-        sources = [segment.text.strip() for segment in unique]
+        sizes = self.engine.count([segment.text for segment in unique])
+        engine = self.engine
+        done = in_lanes(unique, sizes, engine.threads, engine.batch_tokens, self._translate)
+        known = dict(zip(unique, done, strict=True))
+        # What has no words (results, addresses) is copied: it means the same in English.
+        return [known.get(segment) or Translation(segment.text.strip()) for segment in segments]
+
+    def _translate(self, segments: Sequence[Segment]) -> list[Translation]:
+        sources = [segment.text.strip() for segment in segments]
         repaired = repair(
             sources,
-            self.decode(sources, self.decoding),
+            self.decode(sources, replace(self.decoding, hypotheses=self.decoding.beam)),
             self.decode,
             base=self.decoding,
             split=split_clauses,
             complete=self.complete,
-            headings=[segment.heading for segment in unique],
+            headings=[segment.heading for segment in segments],
             terms=self.terms,
         )
-        known = {
-            segment: Translation(
+        return [
+            Translation(
                 text=r.hypothesis.text,
                 status=r.status,
                 findings=r.findings,
@@ -63,10 +72,8 @@ class Seq2SeqTranslator:
                 score=r.hypothesis.score,
                 tokens=r.hypothesis.tokens,
             )
-            for segment, r in zip(unique, repaired, strict=True)
-        }
-        # What has no words (results, addresses) is copied: it means the same in English.
-        return [known.get(segment) or Translation(segment.text.strip()) for segment in segments]
+            for r in repaired
+        ]
 
     def decode(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
         """One hypothesis a text. A text too long for the model is translated clause by clause."""
@@ -106,5 +113,6 @@ class Seq2SeqTranslator:
 
 def _joined(source: str, parts: Sequence[Hypothesis]) -> Hypothesis:
     """The hypotheses of a text's pieces as one, ending as the text does."""
-    whole = join_hypotheses(parts)
-    return replace(whole, text=finish(source, whole.text))
+    whole = parts[0] if len(parts) == 1 else join_hypotheses(parts)
+    others = tuple(replace(other, text=finish(source, other.text)) for other in whole.others)
+    return replace(whole, text=finish(source, whole.text), others=others)

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Hypothesis
@@ -6,6 +6,7 @@ from pipeline.models.engine import Decoding, Hypothesis
 DE = "Am Montag kamen 20 Gäste in die alte Mühle, aber der Wirt hatte keinen Kuchen gebacken."
 GOOD = "On Monday 20 guests came to the old mill, but the landlord had not baked a cake."
 WRONG = "On Monday 30 guests came to the old mill, but the landlord had not baked a cake."
+SHORT = "On Monday 20 guests."
 LOOP = "On Monday 20 guests came to the mill, came to the mill, came to the mill, came to the mill."
 
 
@@ -39,10 +40,18 @@ def test_a_wider_beam_is_tried_first_and_only_for_what_wants_it():
     assert translator.calls == [([DE], Decoding(beam=4))]
 
 
-def test_a_wide_first_search_goes_on_with_the_length_penalty():
-    translator = Translator(lambda text, d: GOOD if d.length_penalty > 1 else WRONG)
-    (done,) = repair([DE], [output(WRONG)], translator, base=Decoding(beam=4))
+def test_what_was_left_out_calls_for_a_length_penalty():
+    translator = Translator(lambda text, d: GOOD if d.length_penalty > 1 else SHORT)
+    (done,) = repair([DE], [output(SHORT)], translator, base=Decoding(beam=4))
     assert (done.status, done.rung) == ("repaired", "length")
+
+
+def test_what_the_search_found_next_best_is_looked_at_first_and_costs_nothing():
+    translator = Translator(lambda text, decoding: "never asked")
+    first = replace(output(WRONG, -0.1), others=(output(LOOP, -0.2), output(GOOD, -0.3)))
+    (done,) = repair([DE], [first], translator, base=Decoding(beam=4))
+    assert (done.hypothesis.text, done.status, done.rung) == (GOOD, "repaired", "nbest")
+    assert translator.calls == []
 
 
 def test_a_loop_calls_for_the_ban_on_repeated_ngrams():

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -168,3 +170,31 @@ def test_memory_for_not_even_one_text_is_an_error(tiny, monkeypatch):
     with pytest.raises(ModelError, match="out of memory") as caught:
         model.generate(["Ja."], GREEDY)
     assert "batch_tokens" in caught.value.remedy
+
+
+def test_a_search_may_give_back_what_it_found_next_best(tiny):
+    model = engine(tiny("mbart"))
+    wide = Decoding(beam=4, max_new_tokens=12)
+    only = model.generate(sentences(6), wide)
+    best = model.generate(sentences(6), replace(wide, hypotheses=4))
+    for one, several in zip(only, best, strict=True):
+        assert replace(several, others=()) == one
+        assert len(several.others) == 3
+
+
+def test_what_comes_of_a_text_does_not_depend_on_its_company_or_on_the_workers(tiny):
+    wide = Decoding(beam=4, hypotheses=4)
+    texts = sentences(40)
+    together = engine(tiny("mbart"), quantization="int8", threads=2).generate(texts, wide)
+    model = engine(tiny("mbart"), quantization="int8", threads=1, batch_tokens=64)
+    assert [model.generate([text], wide)[0] for text in texts] == together
+
+
+def test_several_threads_may_ask_at_once(tiny):
+    model = engine(tiny("mbart"), threads=2)
+    texts = sentences(30)
+    alone = model.generate(texts, GREEDY)
+    assert model.threads == 3
+    with ThreadPoolExecutor(3) as pool:
+        for outputs in pool.map(lambda _: model.generate(texts, GREEDY), range(6)):
+            assert outputs == alone

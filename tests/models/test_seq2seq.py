@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
 from pipeline.models.engine import Decoding, Hypothesis, Limits, ModelCard
-from pipeline.models.seq2seq import Seq2SeqEngine
+from pipeline.models.seq2seq import Seq2SeqEngine, size_class
 
 
 class Characters:
@@ -62,9 +62,25 @@ def test_a_text_that_fits_exactly_passes_and_one_token_more_is_an_error():
 
 @pytest.mark.parametrize(
     ("length", "wanted", "room"),
-    [(4, None, int(1.6 * 5) + 16), (19, None, 30), (4, 7, 7), (4, 99, 30), (4, 0, 1)],
+    [(4, None, int(1.6 * 8) + 16), (19, None, 30), (4, 7, 7), (4, 99, 30), (4, 0, 1)],
 )
-def test_room_for_the_output_follows_the_input_and_the_limit(length, wanted, room):
+def test_room_for_the_output_follows_the_inputs_size_and_the_limit(length, wanted, room):
     engine = Echo()
     engine.generate(["x" * length], Decoding(max_new_tokens=wanted))
     assert engine.batches[0][1] == room
+
+
+@given(st.lists(st.integers(1, 19), min_size=1, max_size=30), st.integers(1, 19))
+def test_what_a_text_may_give_does_not_depend_on_its_company(others, length):
+    alone, together = Echo(), Echo()
+    alone.generate(["x" * length], Decoding())
+    together.generate(["x" * length, *("y" * n for n in others)], Decoding())
+    source = alone.batches[0][0][0]
+    [room] = [batch[1] for batch in together.batches if source in batch[0]]
+    assert room == alone.batches[0][1]
+
+
+@given(st.integers(1, 10_000))
+def test_a_size_class_holds_its_length_and_little_more(length):
+    assert length <= size_class(length) < max(9, length * 1.5)
+    assert size_class(size_class(length)) == size_class(length)

@@ -2,6 +2,7 @@ import json
 import os
 import pickle
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -137,7 +138,8 @@ def test_half_precision_weights_are_computed_in_full_on_a_cpu(tiny, tmp_path):
 
 def test_memory_that_runs_out_halves_the_batch_and_loses_nothing(tiny, monkeypatch):
     model = engine(tiny("mbart"), batch_tokens=4096)
-    whole = model.generate(TEXTS, GREEDY)
+    texts = [f"Der Bundestag {number}." for number in range(3)]
+    whole = model.generate(texts, GREEDY)
     decode, sizes = model._decode, []
 
     def tight(batch, decoding, room, prefixes):
@@ -147,7 +149,7 @@ def test_memory_that_runs_out_halves_the_batch_and_loses_nothing(tiny, monkeypat
         return decode(batch, decoding, room, prefixes)
 
     monkeypatch.setattr(model, "_decode", tight)
-    assert [h.text for h in model.generate(TEXTS, GREEDY)] == [h.text for h in whole]
+    assert [h.text for h in model.generate(texts, GREEDY)] == [h.text for h in whole]
     assert sizes == [3, 1, 2, 1, 1]
     assert model._batch_tokens < 4096
 
@@ -260,3 +262,14 @@ def test_fixed_shapes_give_the_same_outputs(tiny, beam):
 
 def test_attention_is_sdpa_where_the_architecture_has_it(tiny):
     assert engine(tiny("marian"))._model.config._attn_implementation == "sdpa"
+
+
+def test_a_search_may_give_back_what_it_found_next_best(tiny):
+    model = engine(tiny("mbart"))
+    wide = Decoding(beam=4, max_new_tokens=12)
+    only = model.generate(TEXTS, wide)
+    best = model.generate(TEXTS, replace(wide, hypotheses=4))
+    for one, several in zip(only, best, strict=True):
+        assert replace(several, others=()) == one
+        assert len(several.others) == 3
+        assert all(not other.others for other in several.others)
