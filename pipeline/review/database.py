@@ -42,6 +42,12 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " expires INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        # German compounds are found by their parts, too: long words, as the index has them.
+        "CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')",
+        "CREATE TABLE compounds (term TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+        "INSERT INTO compounds SELECT term FROM vocabulary WHERE length(term) > 7",
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.newsletter import Settings, compose, read_runs
 from pipeline.newsletter.items import to_item
 from pipeline.record import Record, read_record
-from pipeline.review.search import index
+from pipeline.review.search import index, learn_compounds
 from pipeline.review.segments import machine_segments
 from pipeline.review.shelf import segments_of
 
@@ -80,6 +80,7 @@ def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: dateti
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),
     )
+    learn_compounds(db)
 
 
 def _add(

@@ -260,6 +260,21 @@ def test_search_finds_words_by_their_beginning_in_both_languages(desk):
         assert desk.search(nothing) == () or nothing == "* OR"
 
 
+def test_search_finds_compounds_by_their_parts(desk):
+    [hit] = [one for one in desk.search("streiks") if "Bus" in str(one.snippet)]
+    assert (True, "Warnstreiks") in hit.snippet
+    assert not desk.search("treiksx")
+    assert desk.search("ÜBERSCHÜSSE") == desk.search("überschüsse")
+    for hostile in ("'; DROP TABLE", "%", "____", '"a" OR', "nahverkehr) OR (x"):
+        desk.search(hostile)
+
+
+def test_a_desk_of_before_finds_compounds_once_it_is_opened(desk, out):
+    with sqlite3.connect(desk.database.path) as db:
+        db.executescript("DROP TABLE compounds; DROP TABLE vocabulary; PRAGMA user_version = 1;")
+    assert Desk(out).search("streiks") == desk.search("streiks") != ()
+
+
 def test_what_is_not_there_is_said(desk):
     for action in (
         lambda: desk.open("small", "zz"),
