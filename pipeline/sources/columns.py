@@ -16,7 +16,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "lead": ("lead", "teaser", "vorspann", "description", "beschreibung"),
     "url": ("url", "link", "canonical_url", "source_url"),
     "published": ("published", "date", "datum", "published_at", "publishedat", "date_published",
-                  "publish_date", "pubdate", "pub_date", "created", "created_at", "timestamp"),
+                  "publish_date", "pubdate", "pub_date", "created", "created_at", "timestamp",
+                  "publishing_date"),
     "byline": ("byline", "author", "authors", "autor", "autoren", "autorin"),
 }  # fmt: skip
 """The parts of an article, and the names that are known without being told, in lower case."""

@@ -66,7 +66,7 @@ def compose(
         byline=found.byline,
         lead=_lead(found.blocks) if about.lead is None else about.lead,
         blocks=with_speakers(in_order_of_time(found.blocks, moments)),
-        notes=list(dict.fromkeys([*marks, *found.notes, *map(normalize, notes)])),
+        notes=[*marks, *found.notes, *map(normalize, notes)],
     )
 
 

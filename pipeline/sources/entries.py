@@ -99,16 +99,18 @@ def _from_feed(source: str, entry: Entry, why_no_page: str = "") -> Article | Re
 
 
 def _fragment(markup: str) -> Fragment | None:
-    """The blocks of a text of an entry, without the link to the rest; None if it is hopeless."""
+    """A text of an entry, the link to the rest beside it; None if it is hopeless."""
     try:
         found = read_fragment(markup)
     except SourceError:
         return None
-    blocks = tuple(
-        replace(block, text=_MORE.sub("", block.text)) if block.text.endswith("]") else block
-        for block in found.blocks
-    )
-    return Fragment(tuple(block for block in blocks if block.text), found.notes)
+    blocks, notes = [], list(found.notes)
+    for block in found.blocks:
+        link = _MORE.search(block.text) if block.text.endswith("]") else None
+        text = block.text[: link.start()] if link else block.text
+        notes += [link[0].strip()] if link else []
+        blocks += [replace(block, text=text)] if text else []
+    return Fragment(tuple(blocks), tuple(notes))
 
 
 def _is_whole(text: Fragment | None) -> bool:

@@ -7,14 +7,22 @@ text is kept, in order, and only what the markup itself calls furniture is set a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.sources.build import RawBlock
 from pipeline.sources.paragraphs import paragraphs, pieces
 from pipeline.text.normalize import normalize
 
-_MARKUP = re.compile(r"<[a-zA-Z!/]|&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+_TAGS = (
+    r"(?:a|abbr|article|aside|b|big|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em"
+    r"|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|li"
+    r"|link|main|meta|nav|ol|p|picture|pre|q|s|script|section|small|source|span|strike|strong"
+    r"|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|time|title|tr|u|ul|video)"
+)
+_MARKUP = re.compile(rf"</?{_TAGS}[\s>/]|<!|&(?:#\d+|#x[0-9a-fA-F]+|\w+);", re.IGNORECASE)
+_NO_TAG = re.compile(rf"<(?!/?{_TAGS}(?:[\s>/]|$)|!)", re.IGNORECASE)
+"""A sign that begins no element of HTML: "<Adö>" is a word, and stays."""
+
 _LINKED = 0.6
 """The share of a list's characters that lead elsewhere, from which on it is a list of links."""
 
@@ -38,11 +46,12 @@ def read_fragment(text: str) -> Fragment:
     Raises SourceError for markup larger than any article's.
     """
     if not _MARKUP.search(text):
-        return Fragment(tuple(_plain(text)))
+        return _plain(text)
     from pipeline.sources.html.lines import read_lines
     from pipeline.sources.html.tree import parse
 
-    lines = read_lines(parse(f"<html><body><div>{text}</div></body></html>"))
+    markup = _NO_TAG.sub("&lt;", text)
+    lines = read_lines(parse(f"<html><body><div>{markup}</div></body></html>"))
     items = [line for line in lines if line.kind == "list"]
     size = sum(len(line.text) for line in items)
     linked = sum(line.links * len(line.text) for line in items) > _LINKED * size
@@ -61,6 +70,8 @@ def plain_text(text: str) -> str:
     return " ".join(" ".join(block.text for block in read_fragment(text).blocks).split())
 
 
-def _plain(text: str) -> Iterator[RawBlock]:
-    for group in paragraphs(normalize(text)):
-        yield from (RawBlock(piece.kind, piece.text) for piece in pieces(group))
+def _plain(text: str) -> Fragment:
+    """The blocks of plain text; the bullets before them are beside."""
+    found = [piece for group in paragraphs(normalize(text)) for piece in pieces(group)]
+    blocks = tuple(RawBlock(piece.kind, piece.text) for piece in found)
+    return Fragment(blocks, tuple(piece.mark for piece in found if piece.mark))

@@ -138,6 +138,9 @@ def _within(document: Mapping[str, Any], columns: Columns) -> list[Any]:
     """The records of an answer that wraps them: `{"status": "ok", "results": [{…}, …]}`."""
     if has_text(columns.applied(document)):
         return []
+    records = [value for value in document.values() if isinstance(value, Mapping)]
+    if len(records) == len(document) and any(has_text(columns.applied(one)) for one in records):
+        return records
     for value in document.values():
         if mappings(value):
             return list(value)

@@ -12,6 +12,7 @@ from pipeline.sources.columns import NAMES
 from pipeline.sources.compose import Metadata, compose, without_repetition
 from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
 from pipeline.sources.fragments import plain_text, read_fragment
+from pipeline.sources.sections import has_sections, read_sections
 from pipeline.sources.turns import with_speakers
 
 _KINDS = get_args(Kind)
@@ -24,6 +25,8 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
     """
     if _is_extracted(record):
         return _read_extracted(source, record)
+    if has_sections(record):
+        return read_sections(source, record)
     fields = _lowered(record)
     text = text_of(fields, *NAMES["text"])
     if not text:
@@ -36,7 +39,11 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
 
 def has_text(record: Mapping[str, Any]) -> bool:
     """Whether a record is an article rather than something around articles."""
-    return _is_extracted(record) or bool(text_of(_lowered(record), *NAMES["text"]))
+    return (
+        _is_extracted(record)
+        or has_sections(record)
+        or bool(text_of(_lowered(record), *NAMES["text"]))
+    )
 
 
 def _lowered(record: Mapping[str, Any]) -> dict[str, Any]:

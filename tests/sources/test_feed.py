@@ -63,7 +63,10 @@ def test_a_stub_in_a_file_stays_a_teaser_and_says_so():
     assert article.byline == "Jana Probst"
     assert article.source == "feed.xml#1"
     assert article.published == datetime(2026, 4, 25, 20, 43, 28, tzinfo=ZoneInfo("Europe/Berlin"))
-    assert article.notes == ("partial: only the feed's teaser; the page was not fetched",)
+    assert article.notes == (
+        "[mehr]",
+        "partial: only the feed's teaser; the page was not fetched",
+    )
 
 
 def test_a_stub_on_the_web_is_read_from_its_page():
@@ -84,7 +87,10 @@ def test_a_stub_on_the_web_is_read_from_its_page():
 def test_a_page_that_cannot_be_had_leaves_the_teaser_with_the_reason():
     (article,) = articles(FeedReader(), given(rss(STUB), FEED, FEED, FakeWeb()))
     assert texts(article) == [TEXT]
-    assert article.notes == ("partial: only the feed's teaser; its page: has no such page",)
+    assert article.notes == (
+        "[mehr]",
+        "partial: only the feed's teaser; its page: has no such page",
+    )
     no_page = f"<title>A</title><description>{TEXT}</description><link>javascript:x</link>"
     (article,) = articles(FeedReader(), given(rss(no_page), FEED, FEED, FakeWeb()))
     assert article.url is None and "no page is named" in article.notes[0]

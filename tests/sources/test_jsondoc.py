@@ -187,3 +187,41 @@ def test_no_text_breaks_the_reader(text, braced):
         list(READER.read(given("{" + text if braced else text)))
     except SourceError as error:
         assert error.remedy
+
+
+def test_records_in_sections_as_a_scraper_writes_them():
+    body = {
+        "summary": ["Der Rat spart."],
+        "sections": [
+            {"headline": [], "paragraphs": [TEXT]},
+            {"headline": ["Was bleibt"], "paragraphs": ["Das Bad bleibt offen."]},
+        ],
+    }
+    record = {
+        "title": "Rat",
+        "authors": ["Ada", "Bo"],
+        "publishing_date": "2026-04-25 08:00:00+02:00",
+    }
+    data = json.dumps(
+        {"V1": record | {"body": body}, "V2": record | {"body": body, "url": "https://a.example/2"}}
+    )
+    first, second = articles(JsonReader(), given(data, "a.json"))
+    assert (first.headline, first.byline, first.lead) == ("Rat", "Ada, Bo", "Der Rat spart.")
+    assert first.published.isoformat() == "2026-04-25T08:00:00+02:00"
+    assert [(b.kind, b.text) for b in first.blocks] == [
+        ("paragraph", "Der Rat spart."),
+        ("paragraph", TEXT),
+        ("heading", "Was bleibt"),
+        ("paragraph", "Das Bad bleibt offen."),
+    ]
+    assert (first.source, second.source) == ("a.json#1", "a.json#2")
+
+
+def test_a_word_in_pointed_brackets_is_no_markup():
+    (article,) = articles(
+        JsonReader(), given(json.dumps({"text": f"{TEXT} Der Ort heißt <Adö>."}), "a.json")
+    )
+    assert "heißt <Adö>." in article.blocks[-1].text
+    markup = json.dumps({"text": f"<p>{TEXT} Der Ort heißt <Adö> seit 3 < 4.</p>"})
+    (article,) = articles(JsonReader(), given(markup, "a.json"))
+    assert article.blocks[-1].text.endswith("heißt <Adö> seit 3 < 4.")
