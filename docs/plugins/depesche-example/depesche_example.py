@@ -18,7 +18,6 @@ from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
 from pipeline.write.atomic import write_parts
 
-
 WORDS = {"der": "the", "rat": "council", "tagt": "meets", "am": "on", "freitag": "Friday"}
 
 
