@@ -13,6 +13,10 @@ from typing import Literal
 Kind = Literal["heading", "paragraph", "quote", "list"]
 Status = Literal["ok", "repaired", "degraded"]
 Severity = Literal["warning", "error"]
+# Which attempt gave the English: the first, one of the ladder of repair, or an editor.
+Rung = Literal[
+    "first", "nbest", "beam", "length", "repetition", "split", "second", "prescribed", "editor"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +115,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """German text and its English, with what the checks found and what became of it."""
+    """German text and its English, what the checks found, what became of it, and by which rung."""
 
     de: str
     en: str
     status: Status = "ok"
     checks: tuple[Finding, ...] = ()
+    rung: Rung = "first"
 
 
 @dataclass(frozen=True, slots=True)

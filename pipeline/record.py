@@ -6,20 +6,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.article import Kind, Pair, Severity, Status
+from pipeline.article import Kind, Pair, Rung, Severity, Status
 
 SCHEMA: Literal["depesche/1"] = "depesche/1"
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Bilingual(_Part):
-    """A text in German and English."""
-
-    de: str
-    en: str
 
 
 class Check(_Part):
@@ -30,6 +23,16 @@ class Check(_Part):
     detail: str
 
 
+class Bilingual(_Part):
+    """A kicker or headline in both languages; what older records lack has a default."""
+
+    de: str
+    en: str
+    status: Status = "ok"
+    checks: list[Check] = []
+    rung: Rung = "first"
+
+
 class SummaryPair(_Part):
     """A summary sentence in both languages, with the ids of the sentences that support it."""
 
@@ -38,6 +41,7 @@ class SummaryPair(_Part):
     evidence: list[str]
     status: Status
     checks: list[Check]
+    rung: Rung = "first"
 
 
 class ArticlePair(_Part):
@@ -50,6 +54,7 @@ class ArticlePair(_Part):
     en: str
     status: Status
     checks: list[Check]
+    rung: Rung = "first"
 
 
 class Accounting(_Part):

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from pipeline.article import Finding, Status
+from pipeline.article import Finding, Rung, Status
 from pipeline.check.glossary import Term
 from pipeline.check.pair import check_pair
 from pipeline.check.prescribed import beginnings, lacks_prescribed
@@ -29,8 +28,6 @@ Split = Callable[[str], list[str]]
 
 Complete = Callable[[Sequence[str], Sequence[str], Decoding], list[Hypothesis]]
 """Translates texts such that each output begins with its prefix: one hypothesis a text."""
-
-Rung = Literal["first", "nbest", "beam", "length", "repetition", "split", "second", "prescribed"]
 
 _BEAM = 4
 _LONGER, _SHORTER = 1.6, 0.6  # length penalties for what was left out, and for what was added

@@ -60,7 +60,7 @@ def _segments(record: Record) -> Iterator[Segment]:
     titles: Mapping[str, Bilingual] = {"kicker": record.kicker, "headline": record.headline}
     for key, title in titles.items():
         if title.de or title.en:
-            yield _segment(key, title.de, title.en)
+            yield _segment(key, title.de, title.en, tuple(title.checks))
     for number, pair in enumerate(record.summary):
         yield _segment(
             f"summary.{number}", pair.de, pair.en, tuple(pair.checks), tuple(pair.evidence)
@@ -87,12 +87,18 @@ def _segment(
 def _bilingual(title: Bilingual, segment: Segment | None) -> Bilingual:
     if segment is None or not segment.edited:
         return title
-    return Bilingual(de=title.de, en=segment.en)
+    checks = list(segment.checks)
+    return Bilingual(de=title.de, en=segment.en, status="repaired", checks=checks, rung="editor")
 
 
 def _vouched(pair: PairT, segment: Segment) -> PairT:
     if segment.edited:
         return pair.model_copy(
-            update={"en": segment.en, "status": "repaired", "checks": list(segment.checks)}
+            update={
+                "en": segment.en,
+                "status": "repaired",
+                "checks": list(segment.checks),
+                "rung": "editor",
+            }
         )
     return pair.model_copy(update={"status": "ok"}) if pair.status == "degraded" else pair

@@ -25,8 +25,8 @@ def assemble(outcome: Outcome, models: Models, *, profile: str, order: str) -> R
         source=article.source,
         url=article.url,
         published=article.published.isoformat() if article.published else None,
-        kicker=Bilingual(de=outcome.kicker.de, en=outcome.kicker.en),
-        headline=Bilingual(de=outcome.headline.de, en=outcome.headline.en),
+        kicker=_title(outcome.kicker),
+        headline=_title(outcome.headline),
         byline=article.byline,
         summary=[_summary_pair(pair, evidence) for pair, evidence in outcome.summary],
         article=_article_pairs(article.blocks, outcome.sentences),
@@ -38,6 +38,12 @@ def assemble(outcome: Outcome, models: Models, *, profile: str, order: str) -> R
     )
 
 
+def _title(pair: Pair) -> Bilingual:
+    return Bilingual(
+        de=pair.de, en=pair.en, status=pair.status, checks=checks_of(pair), rung=pair.rung
+    )
+
+
 def _summary_pair(pair: Pair, evidence: Sequence[str]) -> SummaryPair:
     return SummaryPair(
         de=pair.de,
@@ -45,6 +51,7 @@ def _summary_pair(pair: Pair, evidence: Sequence[str]) -> SummaryPair:
         evidence=list(evidence),
         status=pair.status,
         checks=checks_of(pair),
+        rung=pair.rung,
     )
 
 
@@ -63,6 +70,7 @@ def _article_pairs(
             en=pairs[sentence.id].en,
             status=pairs[sentence.id].status,
             checks=checks_of(pairs[sentence.id]),
+            rung=pairs[sentence.id].rung,
         )
         for number, block in enumerate(blocks)
         for sentence in block.sentences

@@ -164,10 +164,13 @@ class Corrections:
         english = self._english(pair.de)
         if english is None:
             return pair
-        return pair.model_copy(update={"en": english, "status": "ok", "checks": []})
+        return pair.model_copy(
+            update={"en": english, "status": "ok", "checks": [], "rung": "editor"}
+        )
 
     def _title(self, title: Bilingual) -> Bilingual:
-        return Bilingual(de=title.de, en=self._english(title.de) or title.en)
+        english = self._english(title.de)
+        return title if english is None else Bilingual(de=title.de, en=english, rung="editor")
 
     def _english(self, de: str) -> str | None:
         german = canonical_text(de)

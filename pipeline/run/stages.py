@@ -148,7 +148,7 @@ class _Desk:
         result = self._asked.get(segment)
         if result is None:  # an empty kicker or headline
             return Pair(segment.text, "")
-        return Pair(segment.text, result.text, result.status, result.findings)
+        return Pair(segment.text, result.text, result.status, result.findings, result.rung)
 
 
 def _body(article: Article) -> Iterator[Segment]:
@@ -191,10 +191,11 @@ def _in_english(article: Article, pairs: Sequence[tuple[Sentence, Pair]], headli
 def _from_evidence(sentence: SummarySentence, pairs: Sequence[tuple[Sentence, Pair]]) -> Pair:
     """An English summary sentence beside the German sentences it rests on, with their findings."""
     evidence = [pair for source, pair in pairs if source.id in sentence.evidence]
-    worst: Status = max((pair.status for pair in evidence), key=_BADNESS.index, default="ok")
+    worst = max(evidence, key=lambda pair: _BADNESS.index(pair.status), default=Pair("", ""))
     return Pair(
         de=" ".join(pair.de for pair in evidence),
         en=sentence.text.strip(),
-        status=worst,
+        status=worst.status,
+        rung=worst.rung,
         checks=tuple(finding for pair in evidence for finding in pair.checks),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.article import Finding, Status
+from pipeline.article import Finding, Rung, Status
 from pipeline.check.clauses import split_clauses
 from pipeline.check.glossary import Term
 from pipeline.check.repair import repair
@@ -25,7 +25,7 @@ class Translation:
     text: str
     status: Status = "ok"
     findings: tuple[Finding, ...] = ()
-    rung: str = "first"
+    rung: Rung = "first"
     score: float = 0.0
     tokens: int = 0
 
