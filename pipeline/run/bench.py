@@ -21,7 +21,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.article import Article
+from pipeline.models.devices import pick
 from pipeline.models.engine import Decoding
+from pipeline.models.memory import BYTES, parameters
+from pipeline.models.roofline import Bound, bound
+from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.profile import Profile
 from pipeline.run.models import Plan, plan
 from pipeline.run.report import versions
@@ -81,6 +85,8 @@ class Report:
 
     torch_threads: what OMP_NUM_THREADS says; more than there are idle cores slow torch down a lot.
     of_raw: the pipeline's speed as a share of raw CTranslate2's, repairs included, if both ran.
+    gpu, of_bandwidth, of_flops: the card, and the fastest way as a share of its memory's and its
+    matrix units' bound, counting an output token for each of the source; None on a CPU.
     """
 
     rows: list[Row]
@@ -92,6 +98,9 @@ class Report:
     processors: int
     torch_threads: str
     of_raw: float | None
+    gpu: str | None
+    of_bandwidth: float | None
+    of_flops: float | None
     versions: str
 
 
@@ -121,6 +130,7 @@ def bench(profile: Profile, articles: Sequence[Article], rounds: int) -> Report:
     tokens = _source_tokens(chosen, setup.texts)
     rows = _rows(taken, startups, tokens, len(articles))
     seconds = {row.way: row.seconds for row in rows}
+    reached = _bound(chosen, setup, max(row.tokens_per_second for row in rows), tokens)
     return Report(
         rows=rows,
         translator=f"{chosen.translator.card.id}@{chosen.translator.revision[:12]}",
@@ -131,6 +141,9 @@ def bench(profile: Profile, articles: Sequence[Article], rounds: int) -> Report:
         processors=os.cpu_count() or 1,
         torch_threads=os.environ.get("OMP_NUM_THREADS", "all"),
         of_raw=seconds[_RAW] / seconds[_PIPELINE] if _RAW in seconds else None,
+        gpu=reached.device if reached else None,
+        of_bandwidth=reached.of_bandwidth if reached else None,
+        of_flops=reached.of_flops if reached else None,
         versions=", ".join(f"{name} {number}" for name, number in versions().items()),
     )
 
@@ -202,6 +215,25 @@ def _peak_mb() -> float:
     return peak / (1e6 if sys.platform == "darwin" else 1e3)
 
 
+def _bound(chosen: Plan, setup: Setup, speed: float, tokens: int) -> Bound | None:
+    """The fastest way's share of what the GPU can do; None on a CPU."""
+    device = pick(setup.profile.device, "torch")
+    if not device.startswith("cuda"):
+        return None
+    import torch
+
+    budget = setup.profile.batch_tokens or BATCH_TOKENS["cuda"]
+    rows = budget * len(setup.texts) / max(1, tokens)
+    return bound(
+        torch.cuda.get_device_name(device),
+        parameters(chosen.checkpoint),
+        BYTES["float16"],
+        speed,
+        min(rows, len(setup.texts)),
+        setup.decoding.beam,
+    )
+
+
 def _source_tokens(chosen: Plan, texts: Sequence[str]) -> int:
     from pipeline.models.tokenizer import open_tokenizer
 
@@ -222,7 +254,9 @@ class _Script:
         self._task = open_tokenizer(checkpoint, "translate", setup.profile.translator.prefix)[1]
         self._setup, self._torch = setup, torch
         self._tokenizer: Any = AutoTokenizer.from_pretrained(checkpoint.folder)
-        self._model: Any = AutoModelForSeq2SeqLM.from_pretrained(checkpoint.folder).eval()
+        model: Any = AutoModelForSeq2SeqLM.from_pretrained(checkpoint.folder)
+        self._device = pick(setup.profile.device, "torch")
+        self._model = model.to(self._device).eval()
 
     def work(self, most: int | None) -> None:
         """Translate the texts one after the other."""
@@ -231,7 +265,8 @@ class _Script:
                 self._translate(self._task.prefix + text)
 
     def _translate(self, text: str) -> str:
-        ids = self._tokenizer(text, return_tensors="pt", truncation=True).input_ids
+        encoded = self._tokenizer(text, return_tensors="pt", truncation=True)
+        ids = encoded.input_ids.to(self._device)
         forced = self._task.forced_bos_token
         output = self._model.generate(
             ids,
@@ -273,18 +308,21 @@ class _CTranslate2:
 
         from pipeline.models.convert import converted
         from pipeline.models.ct2_engine import available_cores, default_quantization
-        from pipeline.models.seq2seq import BATCH_TOKENS
         from pipeline.models.tokenizer import open_tokenizer
 
         choice = setup.profile.translator
         checkpoint = plan(setup.profile).checkpoint
+        device = pick(setup.profile.device, "ctranslate2")
+        kind, _, number = device.partition(":")
         type_ = choice.quantization
         if type_ == "auto":
-            type_ = default_quantization(checkpoint.model_type, "cpu")
+            type_ = default_quantization(checkpoint.model_type, device)
         self._translator: Any = ctranslate2.Translator(
             str(converted(checkpoint, type_)),
+            device=kind,
+            device_index=int(number or 0),
             compute_type=type_,
-            inter_threads=available_cores(),
+            inter_threads=available_cores() if kind == "cpu" else 1,
             intra_threads=1,
         )
         tokenizer, task = open_tokenizer(checkpoint, "translate", choice.prefix)
@@ -295,7 +333,7 @@ class _CTranslate2:
         self._prefix = task.start_token or task.forced_bos_token
         if self._prefix is None and forced is not None:
             self._prefix = tokenizer.piece(forced)
-        self._decoding, self._batch = setup.decoding, BATCH_TOKENS["cpu"]
+        self._decoding, self._batch = setup.decoding, BATCH_TOKENS[kind]
 
     def work(self, most: int | None) -> None:
         """Translate the tokens in batches."""

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pipeline.profile import Profile, TranslatorChoice
 from pipeline.run import bench
 from pipeline.run.bench import WAYS, texts_of
 from tests import checkpoints
@@ -29,6 +30,7 @@ def test_every_way_is_measured_beside_the_usual_script(depesche, news, tmp_path,
     script, _, raw, job = report["rows"]
     assert script["times_script"] == 1
     assert report["of_raw"] == pytest.approx(raw["seconds"] / job["seconds"])
+    assert report["gpu"] is report["of_bandwidth"] is report["of_flops"] is None
     tokens = report["source_tokens"]
     assert raw["tokens_per_second"] == pytest.approx(tokens / raw["seconds"])
 
@@ -49,3 +51,18 @@ def test_each_text_counts_once_and_what_is_copied_does_not():
     assert texts.count("Der Rat tagt heute.") == 1
     assert "3:1" not in texts
     assert "Lage 2" in texts
+
+
+def test_on_a_gpu_the_fastest_way_is_compared_with_what_the_card_can_do(tiny, monkeypatch):
+    """Only the comparison: no GPU computes here."""
+    choice = TranslatorChoice(model=str(tiny), beam=4)
+    profile = Profile(device="cpu", translator=choice)
+    setup = bench.Setup(profile, (), ("Der Rat tagt.",) * 10)
+    chosen = bench.plan(profile)
+    assert bench._bound(chosen, setup, 1000.0, 40) is None
+    monkeypatch.setattr(bench, "pick", lambda *_: "cuda:0")
+    monkeypatch.setattr("torch.cuda.get_device_name", lambda _: "NVIDIA H100 80GB HBM3")
+    found = bench._bound(chosen, setup, 1000.0, 40)
+    assert found.device == "NVIDIA H100 80GB HBM3"
+    assert 0 < found.of_bandwidth < 1e-3
+    assert 0 < found.of_flops < 1e-3

@@ -26,6 +26,8 @@ class Echo:
 
     name = "echo"
     limits = Limits(source=512, target=512)
+    threads = 1
+    batch_tokens = 2048
 
     def __init__(self, card: ModelCard) -> None:
         self.card = card
