@@ -13,11 +13,14 @@ from pipeline.models.precision import capability_of, precision
 from pipeline.models.quiet import quiet
 
 
-def load_weights(checkpoint: Checkpoint, device: torch.device, architecture: Any) -> Any:
+def load_weights(
+    checkpoint: Checkpoint, device: torch.device, architecture: Any, spare: str = "-"
+) -> Any:
     """The checkpoint as a model of `architecture` (an `AutoModelFor…`), ready for inference.
 
-    Computed as `precision` says; attention is SDPA wherever the architecture has it. Raises
-    ModelError if weights are missing or cannot be read.
+    Computed as `precision` says; attention is SDPA wherever the architecture has it.
+    spare: the beginning of the names of weights that are not used, and may be missing. Raises
+    ModelError if others are missing or weights cannot be read.
     """
     dtype = getattr(torch, precision(checkpoint.model_type, capability_of(str(device))))
     try:
@@ -30,7 +33,8 @@ def load_weights(checkpoint: Checkpoint, device: torch.device, architecture: Any
                 use_safetensors=True,
                 output_loading_info=True,
             )
-        _refuse_missing(checkpoint, report["missing_keys"])
+        missing = {name for name in report["missing_keys"] if not name.startswith(spare)}
+        _refuse_missing(checkpoint, missing)
         return model.to(device).eval()
     except ModelError:
         raise

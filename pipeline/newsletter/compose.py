@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pipeline.errors import DepescheError
 from pipeline.newsletter.issue import Issue, Item, Story
@@ -15,6 +16,9 @@ from pipeline.newsletter.settings import Settings
 from pipeline.newsletter.stories import first_of, group
 from pipeline.record import Record
 
+if TYPE_CHECKING:
+    from pipeline.newsletter.meaning import Meaning
+
 _ID_LENGTH = 16
 
 
@@ -24,13 +28,14 @@ def compose(
     """The issue that the records of `runs` make.
 
     now: with a time zone; the date of the issue is that of its newest article, `now` if none has
-    one that lies before. Raises DepescheError if there is no story to tell.
+    one that lies before. Raises DepescheError if there is no story to tell, ModelError if the
+    sentence encoder of the settings cannot be used.
     """
     items = [item for item in (to_item(record, settings) for record in records) if item]
     if not items:
         raise DepescheError("there is no story in it", _remedy(records))
     date = _date(items, now)
-    stories = [_story(members) for members in group(items)]
+    stories = [_story(members) for members in group(items, _meaning(settings))]
     chosen = tuple(rank(stories, date, settings.limit))
     return Issue(
         id=issue_id(runs),
@@ -46,6 +51,14 @@ def issue_id(runs: Sequence[str]) -> str:
     """Sixteen hexadecimal digits that depend on the names of the runs, in whatever order."""
     key = "\n".join(sorted(set(runs)))
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
+
+
+def _meaning(settings: Settings) -> Meaning | None:
+    if settings.encoder is None:
+        return None
+    from pipeline.newsletter.meaning import Meaning  # numpy and torch take their time
+
+    return Meaning(settings.encoder)
 
 
 def _story(members: tuple[Item, ...]) -> Story:

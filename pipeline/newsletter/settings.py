@@ -63,6 +63,9 @@ class Settings(_Part):
     degraded: Degraded = Field(
         "mark", description="Whether uncertain English is marked or left out"
     )
+    encoder: str | None = Field(
+        None, description="Sentence encoder that helps to group stories: a Hub id or a folder"
+    )
     outlets: dict[str, OutletChoice] = Field(
         default_factory=dict, description="By domain, or by a pattern of file names"
     )

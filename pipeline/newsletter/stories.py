@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from pipeline.newsletter.issue import Item
 from pipeline.newsletter.similarity import anchors, cosines, vectors
+
+if TYPE_CHECKING:
+    from pipeline.newsletter.meaning import Meaning
 
 ALIKE = 0.32
 RELATED = 0.20
@@ -22,8 +26,10 @@ _LATEST = 32  # articles of a story that another is compared with: those that ap
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
-def group(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+def group(items: Sequence[Item], meaning: Meaning | None = None) -> list[tuple[Item, ...]]:
     """The stories that `items` tell, each as its articles, best first; in order of appearance.
+
+    meaning: adds the cosines of a sentence encoder to those of words.
 
     Articles are taken in the order they were published. Each joins the story to whose articles it
     is most alike on average, if it tells one story with at least half of them (of the last
@@ -32,6 +38,8 @@ def group(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     """
     ordered = sorted(items, key=_appearance)
     cosine_of = cosines(vectors(ordered))
+    if meaning is not None:
+        cosine_of = meaning.added(cosine_of, ordered)
     anchors_of = anchors(ordered)
     stories: list[list[int]] = []
     story_of: list[list[int]] = []
