@@ -57,6 +57,33 @@ def checks(
         show(evaluate(part.name, pairs), as_json=as_json)
 
 
+@app.command("ladder")
+def ladder(
+    folder: Annotated[Path, typer.Argument(help="NAME.de and NAME.en files.")],
+    lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
+    profile: options.ProfileName = "auto",
+    config: options.ConfigFile = None,
+    device: options.Device = None,
+    as_json: AsJson = False,
+) -> None:
+    """Loops and omissions that the ladder of repair mends, and what the checks cost."""
+    from pipeline.cli import console
+    from pipeline.cli.tables import show
+    from pipeline.errors import UsageError
+    from pipeline.evaluate.ladder import evaluate
+    from pipeline.evaluate.translation import find_sets
+    from pipeline.run.models import plan
+    from pipeline.translate.seq2seq import Seq2SeqTranslator
+
+    console.set_up_logging()
+    sets = find_sets(folder)
+    translator = plan(options.settings(profile, config, device)).load_translator()
+    if not isinstance(translator, Seq2SeqTranslator):
+        raise UsageError("an instruct model has no ladder of decodings", "choose another profile")
+    for one in sets:
+        show(evaluate(one.head(lines), translator), as_json=as_json)
+
+
 @app.command("summary")
 def summary(
     file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],
