@@ -45,11 +45,13 @@ def _table(rows: list[dict[str, Any]]) -> str:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD)
-    for name, value in rows[0].items():
-        numeric = isinstance(value, int | float)
+    # What was not asked for is None throughout.
+    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    for name in names:
+        numeric = isinstance(rows[0][name], int | float)
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left")
     for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
+        table.add_row(*(_cell(row[name]) for name in names))
     plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
     text = io.StringIO()
     width = None if sys.stdout.isatty() else 160

@@ -48,6 +48,7 @@ _ANY = "any check"
 class Recall:
     """Of so many pairs damaged in one way, the share found by the right checks, and by any."""
 
+    set: str
     damage: str
     pairs: int
     found: float
@@ -58,6 +59,7 @@ class Recall:
 class FalseAlarms:
     """The share of good pairs that some checks object to."""
 
+    set: str
     checks: str
     pairs: int
     share: float
@@ -79,11 +81,21 @@ def evaluate(name: str, pairs: Sequence[tuple[str, str]]) -> CheckReport:
     return CheckReport(
         set=name,
         pairs=len(pairs),
-        recall=[_recall(damage, pairs) for damage in DAMAGES],
+        recall=[_recall(name, damage, pairs) for damage in DAMAGES],
         false_alarms=[
-            *(_alarms(label, pairs, good) for label in _ALARMS),
-            FalseAlarms(_ANY, len(good), _share(bool(names) for names in good)),
+            *(_alarms(name, label, pairs, good) for label in _ALARMS),
+            FalseAlarms(name, _ANY, len(good), _share(bool(names) for names in good)),
         ],
+    )
+
+
+def together(reports: Sequence[CheckReport]) -> CheckReport:
+    """Several reports as one, set by set."""
+    return CheckReport(
+        set=", ".join(report.set for report in reports),
+        pairs=sum(report.pairs for report in reports),
+        recall=[row for report in reports for row in report.recall],
+        false_alarms=[row for report in reports for row in report.false_alarms],
     )
 
 
@@ -111,13 +123,14 @@ def _names(de: str, en: str) -> frozenset[str]:
     return frozenset(finding.name for finding in check_pair(de, en))
 
 
-def _recall(damage: str, pairs: Sequence[tuple[str, str]]) -> Recall:
+def _recall(name: str, damage: str, pairs: Sequence[tuple[str, str]]) -> Recall:
     found = []
     for place, (de, en) in enumerate(pairs):
         damaged = DAMAGES[damage](de, en, Random(place))  # noqa: S311
         if damaged is not None and damaged != en:
             found.append(_names(de, damaged))
     return Recall(
+        set=name,
         damage=damage,
         pairs=len(found),
         found=_share(bool(names & _WANTED[damage]) for names in found),
@@ -126,14 +139,14 @@ def _recall(damage: str, pairs: Sequence[tuple[str, str]]) -> Recall:
 
 
 def _alarms(
-    label: str, pairs: Sequence[tuple[str, str]], good: Sequence[frozenset[str]]
+    name: str, label: str, pairs: Sequence[tuple[str, str]], good: Sequence[frozenset[str]]
 ) -> FalseAlarms:
     counted = [
         names
         for (de, en), names in zip(pairs, good, strict=True)
         if "digits" not in label or re.search(r"\d", de + en)
     ]
-    return FalseAlarms(label, len(counted), _share(bool(n & _ALARMS[label]) for n in counted))
+    return FalseAlarms(name, label, len(counted), _share(bool(n & _ALARMS[label]) for n in counted))
 
 
 def _share(found: Iterable[bool]) -> float:

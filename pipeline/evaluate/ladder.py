@@ -19,7 +19,7 @@ from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 
 @dataclass(frozen=True, slots=True)
-class LadderReport:
+class LadderScore:
     """The ladder on one set; chrF against the references, times in seconds of CPU.
 
     lost: segments whose first translation has a loop or an omission, by the checks' errors.
@@ -49,7 +49,14 @@ class LadderReport:
         return round(self.check_seconds / self.translation_seconds, 3)
 
 
-def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderReport:
+@dataclass(frozen=True, slots=True)
+class LadderReport:
+    """The ladder on several sets."""
+
+    rows: list[LadderScore]
+
+
+def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderScore:
     """Translate a set without the ladder and with it."""
     start = process_time()
     first = translator.decode(one.german, translator.decoding)
@@ -62,7 +69,7 @@ def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderReport:
     found = [
         check_pair(one.german[n], before[n], first[n], terms=translator.terms) for n in touched
     ]
-    return LadderReport(
+    return LadderScore(
         set=one.name,
         segments=len(first),
         lost=sum(lost),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import DepescheError, UsageError
+from pipeline.evaluate.comet import comet, require_comet
 
 OURS = "depesche"
 
@@ -33,13 +34,14 @@ class ParallelSet:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """BLEU and chrF of one system on one set."""
+    """BLEU and chrF of one system on one set, and COMET if it was asked for."""
 
     set: str
     system: str
     segments: int
     bleu: float
     chrf: float
+    comet: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,11 @@ def find_sets(folder: Path) -> list[ParallelSet]:
 
 
 def evaluate(
-    sets: Sequence[ParallelSet], translate: Callable[[Sequence[str]], list[str]]
+    sets: Sequence[ParallelSet],
+    translate: Callable[[Sequence[str]], list[str]],
+    comet_model: str | None = None,
 ) -> TranslationReport:
-    """Score `translate` and the systems that lie beside each set.
+    """Score `translate` and the systems that lie beside each set, with COMET if a model is named.
 
     Raises ValueError if a system's output has not as many segments as the reference: sacrebleu
     would score those that both have, and say nothing.
@@ -77,6 +81,8 @@ def evaluate(
             "scoring needs sacrebleu", "pip install 'depesche[evaluate]'"
         ) from error
 
+    if comet_model:
+        require_comet()  # before the time that translating takes
     bleu, chrf = BLEU(), CHRF()
     scores = []
     for one in sets:
@@ -90,6 +96,11 @@ def evaluate(
                     segments=len(output),
                     bleu=round(bleu.corpus_score(output, [one.reference]).score, 2),
                     chrf=round(chrf.corpus_score(output, [one.reference]).score, 2),
+                    comet=(
+                        comet(one.german, output, one.reference, comet_model)
+                        if comet_model
+                        else None
+                    ),
                 )
             )
     return TranslationReport(scores, str(bleu.get_signature()), str(chrf.get_signature()))
