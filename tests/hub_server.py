@@ -10,11 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import unquote, urlsplit
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -44,6 +44,8 @@ class Hub:
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     url: str = ""
     commit: str = COMMIT  # the newest; COMMIT stays there too
+    ranges: bool = True
+    slow: float = 0.0  # seconds that each thousand bytes of a large file take
 
     def fault(self, path: str) -> Fault | None:
         for fault in self.faults:
@@ -168,11 +170,13 @@ class _Handler(BaseHTTPRequestHandler):
         if Path(name).suffix not in _LARGE:
             return self._file(repo, name, commit, body=body, fault=fault)
         data = (folder / name).read_bytes()
+        # Another host's name, since the client takes redirects within one for its own.
+        elsewhere = self.content.url.replace("127.0.0.1", "localhost")
         return self._send(
             302,
             b"",
             {
-                "Location": f"{self.content.url}/cdn/{repo}/{commit}/{name}",
+                "Location": f"{elsewhere}/cdn/{repo}/{commit}/{name}",
                 "X-Repo-Commit": commit,
                 "X-Linked-Size": str(len(data)),
                 "X-Linked-ETag": f'"{_sha256(data)}"',
@@ -185,7 +189,8 @@ class _Handler(BaseHTTPRequestHandler):
         if name in self.content.damaged:
             data = bytes(255 - byte for byte in data)
         status, start = 200, 0
-        if match := re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", "")):
+        asked = self.headers.get("Range", "") if self.content.ranges else ""
+        if match := re.fullmatch(r"bytes=(\d+)-", asked):
             status, start = 206, int(match[1])
             headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
         self._send(status, data[start:], headers, body=body, cut=fault.cut if fault else 0)
@@ -212,7 +217,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if not body or self.command == "HEAD":
             return
-        self.wfile.write(data[:cut] if cut else data)
+        sent = data[:cut] if cut else data
+        for start in range(0, len(sent), 1000 if self.content.slow else max(1, len(sent))):
+            Event().wait(self.content.slow)
+            with suppress(BrokenPipeError):  # a client that was killed
+                self.wfile.write(sent[start : start + 1000] if self.content.slow else sent)
         if cut:
             self.wfile.flush()
             self.close_connection = True

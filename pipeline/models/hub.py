@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import ModelError
 from pipeline.models import lock
 from pipeline.models.hub_failures import explained, patiently
+from pipeline.models.resume import fetch_large
 from pipeline.profile import pinned
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def pull(model_id: str, revision: str | None = None, *, progress: bool = False) 
     `revision` is a branch, tag or commit; without it the commit is what models.lock has, else what
     the profiles that come along pin, else the newest. What was fetched is locked. safetensors are
     taken where there are any, else `pytorch_model.bin`, which the weights-only loader reads; code
-    never. A broken connection is taken up where it broke. What arrived is compared with the Hub's
-    checksums. `progress` shows bars on stderr.
+    never. A broken connection, or process, is taken up where it broke. What arrived is compared
+    with the Hub's checksums. `progress` shows bars on stderr.
 
     Raises ModelError with the remedy, before anything large is fetched if the disk is too small.
     """
@@ -86,6 +87,7 @@ def pull(model_id: str, revision: str | None = None, *, progress: bool = False) 
         _require_room(model_id, commit, files)
         names = [file.rfilename for file in files]
         with _bars(progress):
+            fetch_large(model_id, commit, files)
             # By the commit, so that a push in between cannot mix two versions.
             fetch = snapshot_download
             folder = Path(patiently(lambda: fetch(model_id, revision=commit, allow_patterns=names)))

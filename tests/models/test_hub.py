@@ -2,7 +2,6 @@ import importlib
 import json
 import pickle
 import shutil
-import time
 from collections import namedtuple
 
 import huggingface_hub
@@ -22,49 +21,12 @@ from pipeline.models.load import verify_files
 from pipeline.models.lock import locked
 from pipeline.models.pickled import sha256
 from pipeline.profile import pinned
-from tests.hub_server import COMMIT, TOKEN, Fault, Hub, serve
+from tests.hub_server import COMMIT, TOKEN, Fault
+from tests.models.conftest import ID
 
-ID = "org/marian"
 OTHER = "fedcba9876543210fedcba9876543210fedcba98"
 # The package has a class of the same name, which an import statement would find.
 bars = importlib.import_module("huggingface_hub.utils.tqdm")
-
-
-@pytest.fixture
-def waits(monkeypatch):
-    """The seconds that were waited, instead of waiting."""
-    waited = []
-    monkeypatch.setattr(time, "sleep", waited.append)
-    return waited
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    path = tmp_path / "cache"
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(path))
-    monkeypatch.setattr("huggingface_hub.utils._cache_manager.HF_HUB_CACHE", str(path))
-    monkeypatch.setenv("DEPESCHE_LOCK", str(tmp_path / "models.lock"))
-    return path
-
-
-@pytest.fixture
-def hub(tiny, tmp_path, monkeypatch, cache, waits):
-    """A Hub on this machine with a tiny Marian, and with files that nobody should fetch."""
-    folder = tmp_path / "repo"
-    shutil.copytree(tiny("marian"), folder)
-    (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n")
-    for extra in ("tf_model.h5", "pytorch_model.bin", "modeling.py", "onnx/model.safetensors"):
-        (folder / extra).parent.mkdir(exist_ok=True)
-        (folder / extra).write_bytes(b"other " * 10)
-    with serve(Hub(repos={ID: folder})) as served:
-        monkeypatch.setattr(constants, "ENDPOINT", served.url)
-        template = served.url + "/{repo_id}/resolve/{revision}/{filename}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-        monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
-        huggingface_hub.close_session()
-        yield served
-    huggingface_hub.close_session()
 
 
 def test_what_an_engine_reads_is_fetched_and_no_more(hub, cache):
