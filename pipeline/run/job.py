@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.plugins import plugin
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
+from pipeline.run.beside import Behind, ahead
 from pipeline.run.database import open_database, state_folder
 from pipeline.run.folder import lock, sweep, write_records
 from pipeline.run.ledger import Ledger
@@ -118,15 +119,16 @@ def run(
     prepare_folder(job.folder)
     with lock(state_folder(job.out), job.name), open_database(job.out) as database:
         sweep(job.folder)
-        worker = _Worker(job, load, database, meter, stop or Stop())
         tally = Tally()
         keys: list[Found] = []
-        for window in _windows(inputs, job, tally, meter):
-            keys += worker.work(window, tally)
-            progress.advance(tally.done, len(tally.failures))
-            if worker.out_of_time:
-                tally.stopped, tally.unread = worker.stop.reason, True
-                break
+        with Behind() as writer:
+            worker = _Worker(job, load, database, meter, stop or Stop(), writer)
+            for window in ahead(_windows(inputs, job, meter)):
+                keys += worker.work(window, tally)
+                progress.advance(tally.done, len(tally.failures))
+                if worker.out_of_time:
+                    tally.stopped, tally.unread = worker.stop.reason, True
+                    break
         with meter.stage("write"):
             write_records(job.folder, worker.records(keys))
             write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
@@ -159,9 +161,15 @@ class _Worker:
     """Takes windows of articles to finished records, computing only what the ledger lacks."""
 
     def __init__(
-        self, job: Job, load: Callable[[], Stages], database: Tables, meter: Meter, stop: Stop
+        self,
+        job: Job,
+        load: Callable[[], Stages],
+        database: Tables,
+        meter: Meter,
+        stop: Stop,
+        writer: Behind,
     ) -> None:
-        self._job, self._meter = job, meter
+        self._job, self._meter, self._writer = job, meter, writer
         self.stop = stop
         self._maker = Maker(job.recipe, load, database, meter)
         self._ledger = Ledger(database)
@@ -175,11 +183,14 @@ class _Worker:
         """Whether it is so long since the stop that the rest of the inputs is not even read."""
         return self._stopped_at is not None and time.monotonic() > self._stopped_at + _GRACE
 
-    def work(self, window: list[Article], tally: Tally) -> list[Found]:
+    def work(self, window: Window, tally: Tally) -> list[Found]:
         """Where the window's records are: in the ledger, afterwards."""
         job = self._job
         stopping = self.stop.before(self._longest)
-        keys = job.recipe.fingerprints(map(self._twins.link, window))
+        tally.skipped += window.skipped
+        tally.duplicates += window.duplicates
+        tally.failures += window.failures
+        keys = job.recipe.fingerprints(map(self._twins.link, window.articles))
         known = {} if job.force and not stopping else self._ledger.find(list(keys))
         for key, record in known.items():
             self._maker.learn(keys[key], record)
@@ -189,18 +200,16 @@ class _Worker:
             records = known
         else:
             records = known | self._compute(fresh, tally)
-        with self._meter.stage("write"):
-            for key, article in keys.items():
-                if key not in records:
-                    continue
-                record = self._current(records[key], article.source)
-                write_pages(job.folder / "articles", record)
-                if sentences := record.accounting.degraded:
-                    title = record.headline.en or record.headline.de
-                    tally.uncertain.append(Uncertain(record.id, title, sentences))
+        found = [Found(key, article.source) for key, article in keys.items() if key in records]
+        current = [self._current(records[one.fingerprint], one.source) for one in found]
+        for record in current:
+            if sentences := record.accounting.degraded:
+                title = record.headline.en or record.headline.de
+                tally.uncertain.append(Uncertain(record.id, title, sentences))
+        self._writer.do(partial(_write_pages, job.folder / "articles", current, self._meter))
         tally.reused += len(known)
         tally.done += len(records)
-        return [Found(key, article.source) for key, article in keys.items() if key in records]
+        return found
 
     def records(self, found: list[Found]) -> Iterator[Record]:
         """The finished records, in order."""
@@ -228,27 +237,47 @@ class _Worker:
         return made.records
 
 
-def _windows(
-    inputs: Iterable[Article | Rejected], job: Job, tally: Tally, meter: Meter
-) -> Iterator[list[Article]]:
-    """The selected articles, a window at a time; what could not be read goes to the tally."""
+def _write_pages(folder: Path, records: list[Record], meter: Meter) -> None:
+    with meter.stage("pages"):
+        for record in records:
+            write_pages(folder, record)
 
-    def selected() -> Iterator[Article]:
-        for item in inputs:
-            if isinstance(item, Rejected):
-                if item.duplicate:
-                    tally.duplicates += 1
-                else:
-                    tally.failures.append(item)
-            elif job.selection.takes(item):
-                yield item
+
+@dataclass(slots=True)
+class Window:
+    """Articles that are batched together, and what was met while they were read."""
+
+    articles: list[Article] = field(default_factory=list)
+    failures: list[Rejected] = field(default_factory=list)
+    duplicates: int = 0
+    skipped: int = 0
+
+    def take(self, item: Article | Rejected, selection: Selection) -> None:
+        """Add what was read: an article, or a count of what is none that the run takes."""
+        if isinstance(item, Article):
+            if selection.takes(item):
+                self.articles.append(item)
             else:
-                tally.skipped += 1
+                self.skipped += 1
+        elif item.duplicate:
+            self.duplicates += 1
+        else:
+            self.failures.append(item)
 
-    articles = islice(selected(), job.selection.limit)
-    while True:
+
+def _windows(inputs: Iterable[Article | Rejected], job: Job, meter: Meter) -> Iterator[Window]:
+    """What was read, in windows of selected articles; the last may have none."""
+    rest, items = job.selection.limit, iter(inputs)
+    while rest is None or rest > 0:
+        size = job.profile.window if rest is None else min(rest, job.profile.window)
+        window = Window()
         with meter.stage("read"):
-            window = list(islice(articles, job.profile.window))
-        if not window:
+            for item in items:
+                window.take(item, job.selection)
+                if len(window.articles) == size:
+                    break
+        if window != Window():
+            yield window
+        if len(window.articles) < size:
             return
-        yield window
+        rest = None if rest is None else rest - size

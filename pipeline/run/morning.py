@@ -123,12 +123,13 @@ def _read(path: Path) -> Night | None:
 
 
 def _night(report: dict[str, Any]) -> Night:
+    started = datetime.fromisoformat(report["started"])
     return Night(
         name=report["run"],
-        started=datetime.fromisoformat(report["started"]),
+        started=started,
         articles=report["counts"]["articles"],
         failed=report["counts"]["failed"],
-        minutes=sum(report["seconds"].values()) / 60,
+        minutes=(datetime.fromisoformat(report["finished"]) - started).total_seconds() / 60,
     )
 
 
