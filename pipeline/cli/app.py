@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from pipeline.cli import (
@@ -65,6 +67,12 @@ def _root(
 
 def main() -> None:
     """Run the command line; failures become one line on stderr and the exit status."""
-    from pipeline.cli.console import guarded
+    from pipeline.cli.console import INTERRUPTED, guarded
 
-    guarded(app)
+    try:
+        guarded(app)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            # A thread that still waits for a source, such as stdin, would abort a tidy end.
+            os._exit(INTERRUPTED)
+        raise

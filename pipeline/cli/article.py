@@ -37,6 +37,7 @@ def article(
 ) -> None:
     """Summarize and translate one article and print it, German and English side by side."""
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.run.models import plan
     from pipeline.run.single import one_article
     from pipeline.sources import Columns, Network, read
@@ -45,7 +46,7 @@ def article(
     from pipeline.write.markdown import to_markdown
     from pipeline.write.text import to_text
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     chosen = plan(options.settings(profile, config, device, order, changes))
     network = None if offline else Network.from_environment()
     read_one = console.first_article(

@@ -41,7 +41,7 @@ def bench(
     from itertools import islice
 
     from pipeline.article import Article
-    from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.cli.tables import show
     from pipeline.errors import SourceError
     from pipeline.profile import data_folder
@@ -53,19 +53,19 @@ def bench(
     articles = list(islice((item for item in found if isinstance(item, Article)), limit))
     if not articles:
         raise SourceError("there is no article to measure with", "give files with German articles")
-    console.set_up_logging(quiet=True)
+    set_up_logging(quiet=True)
     show(measure(settings, articles, rounds), as_json=as_json)
 
 
 def _show_costs(
     settings: Profile, sources: list[str] | None, limit: int | None, as_json: bool
 ) -> None:
-    from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.cli.tables import show
     from pipeline.models.ct2_engine import available_cores
     from pipeline.profile import data_folder
     from pipeline.run.cluster.costs import measure
 
-    console.set_up_logging(quiet=True)
+    set_up_logging(quiet=True)
     named = sources or [str(data_folder("seeds"))]
     show(measure(settings, named, limit or _SAMPLE, available_cores()), as_json=as_json)

@@ -22,10 +22,11 @@ def check(
     from pipeline.check.glossary import read_glossary
     from pipeline.check.jsonl import checked
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.sources import read_lines
     from pipeline.write.jsonl import as_line
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     terms = read_glossary(glossary) if glossary else ()
     for values in checked(read_lines(file), terms):
         console.out(as_line(values))

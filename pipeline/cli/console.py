@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -106,36 +104,6 @@ def first_article(items: Iterable[Article | Rejected]) -> Article:
     if first is None:
         raise SourceError("there is no article in it", "give a file with a German article")
     raise SourceError(f"{first.source}: {first.reason}", first.remedy)
-
-
-def set_up_logging(*, quiet: bool = False, verbose: int = 0, as_json: bool = False) -> None:
-    """Log lines to stderr. Articles are named by id; their text is never logged."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines() if as_json else _TextLines())
-    level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
-    ours = logging.getLogger("pipeline")
-    ours.handlers, ours.propagate = [handler], False
-    ours.setLevel(level)
-
-
-class _TextLines(logging.Formatter):
-    """A log record's message, in which nothing steers the terminal."""
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        return printable(record.getMessage())
-
-
-class _JsonLines(logging.Formatter):
-    """A log record as one JSON object, for machines that collect logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        values = {
-            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        return json.dumps(values, ensure_ascii=False)
 
 
 @contextmanager

@@ -86,11 +86,12 @@ def digest(
     worked on in `depesche review`, only what they accepted is taken, in their order.
     """
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.newsletter import load_settings, render
     from pipeline.review import approved, compose_approved
     from pipeline.write.atomic import write_text
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     settings = load_settings(
         config,
         title=title,

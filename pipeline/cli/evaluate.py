@@ -45,11 +45,12 @@ def translation(
 ) -> None:
     """BLEU and chrF of the profile's translator, beside the systems whose outputs lie there."""
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.evaluate.translation import evaluate, find_sets
     from pipeline.run.models import plan
     from pipeline.translate.lines import translate_lines
 
-    console.set_up_logging()
+    set_up_logging()
     sets = [one.head(lines) for one in find_sets(folder)]
     chosen = plan(options.settings(profile, config, device, changes=changes))
     console.tell(chosen.notices())
@@ -85,14 +86,13 @@ def ladder(
     as_json: AsJson = False,
 ) -> None:
     """Loops and omissions that the ladder of repair mends, and what the checks cost."""
-    from pipeline.cli import console
     from pipeline.errors import UsageError
     from pipeline.evaluate.ladder import LadderReport, evaluate
     from pipeline.evaluate.translation import find_sets
     from pipeline.run.models import plan
     from pipeline.translate.seq2seq import Seq2SeqTranslator
 
-    console.set_up_logging()
+    set_up_logging()
     sets = find_sets(folder)
     translator = plan(options.settings(profile, config, device)).load_translator()
     if not isinstance(translator, Seq2SeqTranslator):

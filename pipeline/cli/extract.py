@@ -17,12 +17,13 @@ def extract(
     """Print what was read as JSONL, one object an article: blocks, sentences, notes."""
     from pipeline.article import Rejected
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.profile import data_folder
     from pipeline.sources import Columns, Network, read
     from pipeline.write.extracted import as_extracted
     from pipeline.write.jsonl import as_line
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     done, rejected = 0, []
     network = None if offline else Network.from_environment()
     named = Columns.parse(columns or [])

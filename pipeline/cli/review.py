@@ -49,9 +49,10 @@ def review(
     A password is taken from DEPESCHE_REVIEW_PASSWORD or asked for the first time; its hash is kept.
     """
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.review import Desk
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     try:
         from pipeline.review.web.access import plan_access
         from pipeline.review.web.app import serve

@@ -85,6 +85,7 @@ def run(
     import time
 
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.profile import data_folder
     from pipeline.run.job import Job, run_name
     from pipeline.run.job import run as work
@@ -96,7 +97,7 @@ def run(
     from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import Columns, Network, read
 
-    console.set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
+    set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
     settings = options.settings(profile, config, device, order, changes)
     if columns:

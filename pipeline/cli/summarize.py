@@ -25,10 +25,11 @@ def summarize(
 ) -> None:
     """Print the summary of an article in German, one sentence a line."""
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.run.models import plan
     from pipeline.sources import Columns, Network, read
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     settings = options.settings(profile, config, device, changes=changes)
     if sentences:
         shorter = settings.summarizer.model_copy(update={"sentences": sentences})

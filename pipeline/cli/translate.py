@@ -21,11 +21,12 @@ def translate(
 ) -> None:
     """Translate each line to English: the same number of lines come out, empty ones stay empty."""
     from pipeline.cli import console
+    from pipeline.cli.logs import set_up_logging
     from pipeline.run.models import plan
     from pipeline.sources import read_lines
     from pipeline.translate.lines import translate_lines
 
-    console.set_up_logging(quiet=quiet, verbose=verbose)
+    set_up_logging(quiet=quiet, verbose=verbose)
     lines = read_lines(file)
     chosen = plan(options.settings(profile, config, device, changes=changes))
     if not any(line.strip() for line in lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from pipeline.write.atomic import prepare_folder
 from pipeline.write.jsonl import write_quarantine
 from pipeline.write.pages import write_pages
 
+_log = logging.getLogger("pipeline.run.article")
 _LONGEST_NAME = 100  # a folder of that name and the files beside it fit every file system
 # After a stop so many seconds are spent on finding out which articles are left.
 _GRACE = 20.0
@@ -203,6 +205,8 @@ class _Worker:
         found = [Found(key, article.source) for key, article in keys.items() if key in records]
         current = [self._current(records[one.fingerprint], one.source) for one in found]
         for record in current:
+            fields = {"article": record.id, "degraded": record.accounting.degraded}
+            _log.info("article %s done", record.id, extra=fields)
             if sentences := record.accounting.degraded:
                 title = record.headline.en or record.headline.de
                 tally.uncertain.append(Uncertain(record.id, title, sentences))

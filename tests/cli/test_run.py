@@ -105,3 +105,6 @@ def test_quiet_and_json_logs(depesche, profile, news, tmp_path):
         json.loads(line)["level"] == "info" for line in logged.err.split("\n") if line[:1] == "{"
     )
     assert "Haldenburg" not in logged.err.replace(str(tmp_path), "")
+    lines = [json.loads(line) for line in logged.err.split("\n") if line[:1] == "{"]
+    [article] = [line for line in lines if line["logger"] == "pipeline.run.article"]
+    assert article["article"] in article["message"]
