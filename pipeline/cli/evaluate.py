@@ -86,6 +86,7 @@ def ladder(
     as_json: AsJson = False,
 ) -> None:
     """Loops and omissions that the ladder of repair mends, and what the checks cost."""
+    from pipeline.cli.logs import set_up_logging
     from pipeline.errors import UsageError
     from pipeline.evaluate.ladder import LadderReport, evaluate
     from pipeline.evaluate.translation import find_sets
