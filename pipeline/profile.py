@@ -52,6 +52,9 @@ class TranslatorChoice(_Part):
     )
     beam: int = Field(4, ge=1, le=16, description="hypotheses kept at each step; 1 is greedy")
     length_penalty: float = Field(1.0, ge=0.0, le=3.0, description="above 1 favours longer output")
+    second: str | None = Field(
+        None, description="Hub id or folder of another model, for what no other decoding mends"
+    )
     glossary: str | None = Field(
         None, description="TSV of the house's terms; else `configs/glossary.tsv`"
     )

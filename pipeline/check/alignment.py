@@ -12,6 +12,8 @@ from typing import NamedTuple
 from pipeline.check.stems import english_stems, german_stems
 from pipeline.check.translations import english_weights, german_weights, translations
 
+# Signs that stand for words: "122.000 Euro" is "€122,000".
+_SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "%": "percent"}
 _ALIKE = 5  # letters at the beginning that make two words one
 
 
@@ -32,9 +34,10 @@ class Alignment(NamedTuple):
 def align(de: str, en: str) -> Alignment:
     """The alignment of a pair, by the words of `pipeline.check.words`."""
     german, english = german_stems(de), english_stems(en)
-    spoken, begun = set(english), {stem[:_ALIKE] for stem in english if len(stem) >= _ALIKE}
+    spoken = set(english) | _signs(en)
+    begun = {stem[:_ALIKE] for stem in english if len(stem) >= _ALIKE}
     rendered = [_is_rendered(stem, spoken, begun) for stem in german]
-    known = set(german).union(*map(translations, german)) if german else set()
+    known = (set(german) | _signs(de)).union(*map(translations, german))
     heard = {stem[:_ALIKE] for stem in german if len(stem) >= _ALIKE}
     renders = [
         stem in known or (len(stem) >= _ALIKE and stem[:_ALIKE] in heard) for stem in english
@@ -46,6 +49,10 @@ def align(de: str, en: str) -> Alignment:
         ),
         reached=_reached(german, rendered, english, renders),
     )
+
+
+def _signs(text: str) -> set[str]:
+    return {word for sign, word in _SIGNS.items() if sign in text}
 
 
 def has_counterpart(stem: str, en: str) -> bool:

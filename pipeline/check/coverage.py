@@ -13,7 +13,7 @@ from pipeline.check.words import excerpt
 NAME = "coverage"
 _SHORTEST = 15  # characters; below this neither length nor words say enough
 # Log-odds of an omission. Above the first lie fewer than one in a hundred human translations.
-_DOUBTFUL, _CERTAIN = 1.4, 3.5
+_DOUBTFUL, _CERTAIN = 1.3, 3.5
 # Lengths of the German up to which these ratios of English to German hold: likely, possible.
 _LONGER = ((40, 2.4, 3.0), (80, 1.7, 2.1), (140, 1.5, 1.8), (10**9, 1.4, 1.6))
 

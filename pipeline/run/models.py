@@ -16,6 +16,7 @@ from pipeline.models.chat import Chat
 from pipeline.models.chat_served import URL, Served, served
 from pipeline.models.checkpoint import Checkpoint, is_cached, resolve
 from pipeline.models.engine import Decoding, Engine, EngineName, ModelCard
+from pipeline.models.late import Late
 from pipeline.models.load import choose_engine, load, open_chat
 from pipeline.models.tasks import Task
 from pipeline.plugins import plugin
@@ -67,7 +68,8 @@ class CountingTranslator(Translator, Protocol):
 class Plan:
     """The models that a profile means on this machine, found but not yet loaded.
 
-    threads: cores that each computes on; all of them if None.
+    threads: cores that each computes on; all of them if None. second: another translator for what
+    the first one gets wrong, loaded only when that happens.
     """
 
     profile: Profile
@@ -75,6 +77,7 @@ class Plan:
     engine: EngineName
     summarizer: Found | None
     threads: int | None = None
+    second: Checkpoint | None = None
 
     @property
     def models(self) -> Models:
@@ -109,8 +112,9 @@ class Plan:
         return self.translator
 
     def models_in_use(self) -> list[Found]:
-        """The translator and, if it is a model, the summarizer; one that is both, once."""
-        return list(dict.fromkeys(m for m in (self.translator, self.summarizer) if m is not None))
+        """The translators and, if it is a model, the summarizer; one that is both, once."""
+        models = (self.translator, self.second, self.summarizer)
+        return list(dict.fromkeys(model for model in models if model is not None))
 
     def load_translator(self) -> Translator:
         """The translator, loaded."""
@@ -148,7 +152,14 @@ class Plan:
             return InstructTranslator(self._chat(self.translator), terms)
         decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
         engine = self._engine(self.translator, "translate", choice)
-        return Seq2SeqTranslator(engine, decoding, terms)
+        return Seq2SeqTranslator(engine, decoding, terms, self._second(choice))
+
+    def _second(self, choice: TranslatorChoice) -> Late | None:
+        second = self.second
+        if second is None:
+            return None
+        own = choice.model_copy(update={"prefix": None})  # a prefix is the first model's
+        return Late(lambda: self._engine(second, "translate", own))
 
     def _summarizer(self, shared: Chat | None = None) -> Summarizer:
         choice = self.profile.summarizer
@@ -203,7 +214,14 @@ def plan(profile: Profile) -> Plan:
         engine = "torch"
     else:
         engine = choose_engine(translator, profile.translator.engine)
-    return Plan(profile, translator, engine, _find_summarizer(profile.summarizer))
+    second = profile.translator.second
+    return Plan(
+        profile,
+        translator,
+        engine,
+        _find_summarizer(profile.summarizer),
+        second=resolve(second) if second else None,
+    )
 
 
 def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
@@ -218,6 +236,9 @@ def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
         and choice.model not in (None, EMBEDDED)
         and not Path(str(choice.model)).exists()
     ]
+    second = profile.translator.second
+    if second and second != EMBEDDED and not Path(second).exists():
+        named.append((second, None))
     found = list(dict.fromkeys((str(model), revision) for model, revision in named))
     if not found:
         raise UsageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article import Finding, Rung, Status
@@ -34,12 +34,14 @@ class Translation:
 class Seq2SeqTranslator:
     """Translates segments with `engine`; `decoding` is how the first attempt searches.
 
-    `terms` are a house's own, which the English uses.
+    `terms` are a house's own, which the English uses. `second` gives another engine, for what no
+    decoding of the first one mends.
     """
 
     engine: Engine
     decoding: Decoding = field(default_factory=Decoding)
     terms: tuple[Term, ...] = ()
+    second: Callable[[], Engine] | None = None
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """The translation of each segment, in order; equal segments are translated once."""
@@ -59,6 +61,7 @@ class Seq2SeqTranslator:
             self.decode,
             base=self.decoding,
             split=split_clauses,
+            second=self._by_second if self.second else None,
             complete=self.complete,
             headings=[segment.heading for segment in segments],
             terms=self.terms,
@@ -83,6 +86,10 @@ class Seq2SeqTranslator:
             _joined(text, [next(outputs) for _ in parts])
             for text, parts in zip(texts, pieces, strict=True)
         ]
+
+    def _by_second(self, texts: Sequence[str]) -> list[Hypothesis]:
+        assert self.second is not None, "the ladder asks only where there is one"
+        return Seq2SeqTranslator(self.second()).decode(texts, self.decoding)
 
     def complete(
         self, texts: Sequence[str], prefixes: Sequence[str], decoding: Decoding

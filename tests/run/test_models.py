@@ -139,6 +139,17 @@ def test_two_seq2seq_models_are_loaded_each_for_its_task(tiny):
     assert isinstance(chosen.load_summarizer(), Abstractive)
 
 
+def test_a_second_translator_is_found_with_the_plan_and_loaded_when_it_is_needed(tiny):
+    first, second = str(tiny("mbart")), str(tiny("marian"))
+    profile = Profile(device="cpu", translator=TranslatorChoice(model=first, second=second))
+    chosen = plan(profile)
+    assert [model.id for model in chosen.models_in_use()] == ["mbart", "marian"]
+    translator = chosen.load_translator()
+    assert translator.second().card.id == "marian"
+    with pytest.raises(ModelError):
+        plan(Profile(translator=TranslatorChoice(model=first, second="nobody/nothing")))
+
+
 def test_what_a_profile_says_of_itself_changes_no_record(llama):
     profile = chatting(llama)
     models = plan(profile).models
