@@ -113,7 +113,7 @@ def test_an_edit_is_saved_and_shown_with_who_made_it(ada, desk):
     page = ada.get(answer.headers["location"]).text
     assert "Saved." in page
     assert "The machine wrote: The council meets today." in page
-    assert '<ins lang="en">It sits today.</ins>' in page
+    assert "<del>The council meets</del> <ins>It sits</ins> today." in page
     assert desk.history("small", "a1")[0].name == "Ada"
     assert '"en": "It sits today."' in ada.get("/edited.jsonl").text
 

@@ -10,11 +10,13 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from pipeline.newsletter.clean import HEADLINE, NAME, clean, web_link
 from pipeline.newsletter.outlets import outlet_of
 from pipeline.record import Record
 from pipeline.review.evidence import german_of
+from pipeline.review.web.difference import difference
 from pipeline.review.web.wording import LANGUAGES, wording
 from pipeline.review.words import VERDICTS, Listed, Opened, Segment
 
@@ -42,7 +44,18 @@ SHORTCUTS = (
 _ROW_LETTERS = 46  # letters that fit in a line of a text field, where the browser cannot size it
 
 
-_FILTERS: dict[str, Callable[[str], Any]] = {
+def _with_code(text: str) -> Markup:
+    """Wording of ours, with what stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "code": _with_code,
+    "diff": difference,
     "path": lambda text: quote(text, safe=""),
     "headline": lambda text: clean(text, HEADLINE),
     "link": web_link,
