@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.article import Finding
+from pipeline.article import Finding, Severity
 from pipeline.check import numerals_de, numerals_en
 from pipeline.check.dates import named_dates
 from pipeline.check.lexicon import is_common_english, is_common_german, is_german_noun
@@ -14,7 +14,8 @@ from pipeline.check.words import Word, words
 
 _LONG = 4  # letters of a word that carries content
 _STEM = 5  # letters that two forms of one word share
-_SUPPORTED = 0.5  # of the content words, below which the sentence is hardly from its evidence
+# Shares of the content words below which a sentence is hardly, or not, from its evidence.
+_SUPPORTED, _UNSUPPORTED = 0.5, 0.3
 _TITLES = frozenset(("herr", "herrn", "frau", "mr", "mrs", "ms", "dr", "prof"))
 
 
@@ -24,7 +25,7 @@ def check_summary(
     """Errors for each number, date and name of the sentence that its evidence does not have.
 
     Both are in the same language, German or English ("en"). A warning where fewer than half of
-    the content words come from the evidence.
+    the content words come from the evidence, an error where fewer than three tenths do.
     """
     if not any(text.strip() for text in evidence):
         return (Finding("evidence", "error", "the sentence has no evidence"),)
@@ -37,8 +38,12 @@ def check_summary(
     share = _support(sentence, source)
     if share < _SUPPORTED:
         detail = f"only {share:.0%} of the content words stand in the evidence"
-        findings.append(Finding("support", "warning", detail))
+        findings.append(Finding("support", _severity(share), detail))
     return tuple(findings)
+
+
+def _severity(share: float) -> Severity:
+    return "error" if share < _UNSUPPORTED else "warning"
 
 
 def _numbers(sentence: str, source: str, language: str) -> list[Finding]:

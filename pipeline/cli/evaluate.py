@@ -102,6 +102,20 @@ def ladder(
     _present(LadderReport(rows), as_json=as_json)
 
 
+@app.command("invented")
+def invented(
+    file: Annotated[Path, typer.Argument(help="JSONL with `text`, plain or .xz.")],
+    as_json: AsJson = False,
+) -> None:
+    """Numbers and names that a summary invents: the share that the checks flag."""
+    from pipeline.evaluate.invented import evaluate
+    from pipeline.evaluate.summary import as_article, read_records
+
+    records = read_records(file)
+    articles = (as_article(record, number) for number, record in enumerate(records, 1))
+    _present(evaluate(articles), as_json=as_json)
+
+
 @app.command("summary")
 def summary(
     file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],

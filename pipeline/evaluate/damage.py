@@ -24,7 +24,7 @@ _UNITS = {
     **{"years": "months", "months": "weeks", "weeks": "days", "days": "weeks", "hours": "days"},
     **{"minutes": "hours", "tonnes": "grams", "tons": "grams"},
 }
-_STRANGERS = ("Mortimer", "Okafor", "Lindqvist", "Castellano", "Nakamura", "Petrov", "Winslow")
+STRANGERS = ("Mortimer", "Okafor", "Lindqvist", "Castellano", "Nakamura", "Petrov", "Winslow")
 _AUXILIARY = r"is|are|was|were|has|have|had|will|would|can|could|should|must|may|might"
 _WORD = re.compile(r"\b[^\W\d_][\w'’-]*")
 _END = re.compile(r"[.!?…]?[\"”’'»)]*\s*$")
@@ -74,7 +74,7 @@ def name(de: str, en: str, chance: Random) -> str | None:
     if not shared:
         return None
     found = chance.choice(shared)
-    return en[: found.start()] + chance.choice(_STRANGERS) + en[found.end() :]
+    return en[: found.start()] + chance.choice(STRANGERS) + en[found.end() :]
 
 
 def negation(de: str, en: str, chance: Random) -> str | None:

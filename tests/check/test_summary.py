@@ -41,9 +41,11 @@ def test_a_sentence_needs_evidence():
     assert names(check_summary("Es regnet.", [])) == [("evidence", "error")]
 
 
-def test_little_support_is_a_warning():
-    findings = check_summary("Morgen regnet es vielleicht wieder überall stark.", EVIDENCE)
+def test_little_support_is_a_warning_and_none_an_error():
+    findings = check_summary("Die Brücke in Neustadt bleibt vielleicht noch gesperrt.", EVIDENCE)
     assert ("support", "warning") in names(findings)
+    findings = check_summary("Morgen regnet es vielleicht wieder überall stark.", EVIDENCE)
+    assert ("support", "error") in names(findings)
 
 
 def test_english_summaries_of_english_evidence():
