@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pipeline.article import Article, Block, Kind, Sentence
 from pipeline.text.language import detect
+from pipeline.text.language import foreign as language_of
 from pipeline.text.sentences import split
 
 _ID_LENGTH = 16
@@ -46,11 +47,13 @@ def build(
 ) -> Article:
     """An Article from what a reader found; the texts must have gone through `normalize`.
 
-    source: where it was read from. language: ISO code, detected if empty. Blocks without text are
-    left out. The id is that of the URL, or of kicker, headline and blocks where there is none:
+    source: where it was read from. language: ISO code, detected if empty; blocks of a German
+    article that are in another language become notes then. Blocks without text are left out. The id is that of the URL, or of kicker, headline and blocks where there is none:
     notes may change (a broadcast note is added at night) and the article stays the same.
     """
     kept = [block for block in blocks if block.text.strip()]
+    foreign = [] if language else _in_other_languages(kept)
+    kept = [block for block in kept if block not in foreign]
     texts = [block.text.strip() for block in kept]
     return Article(
         id=article_id(url, [kicker, headline, *texts]),
@@ -60,11 +63,18 @@ def build(
         kicker=kicker,
         headline=headline,
         byline=byline,
-        lead=lead,
+        lead="" if any(block.text == lead for block in foreign) else lead,
         language=language or detect(" ".join([headline, *texts])),
         blocks=tuple(_number(kept)),
-        notes=tuple(note for note in notes if note.strip()),
+        notes=tuple(note for note in (*notes, *(b.text for b in foreign)) if note.strip()),
     )
+
+
+def _in_other_languages(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """The blocks of a German article that are not German; [] if most of the article is not."""
+    foreign = [block for block in blocks if language_of(block.text)]
+    size = sum(len(block.text) for block in foreign)
+    return foreign if 2 * size < sum(len(block.text) for block in blocks) else []
 
 
 def article_id(url: str | None, texts: Sequence[str]) -> str:

@@ -37,6 +37,26 @@ _MARKERS = frozenset(
 """Function words; a fifth of any German text are among them."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FOREIGN_WORDS = """
+    en the of and to that is for with they this from which but not have are be by it on who
+    fr le la les et une dans pour que qui au par pas il avec ce sont sur ne plus elles
+    it il di che la le del della un una per non con sono gli dei nel alla ha anche
+    es el la los las de que y en un una por con para del se no su al lo como
+    nl het een van ik te niet zijn voor met op aan er maar om hij deze ook naar
+    lb mat fir ass déi vun sinn och op huet hunn wéi gëtt dës awer nach
+"""
+_FOREIGN = {
+    code: frozenset(words)
+    for code, *words in map(str.split, filter(str.strip, _FOREIGN_WORDS.splitlines()))
+}
+"""Function words of the languages that German pages mix in."""
+
+_COMMON_GERMAN = _MARKERS | frozenset(
+    ["in", "an", "am", "um", "im", "ins", "bis", "durch", "gegen", "er", "es", "sie", "man", "wo"]
+)
+_FEWEST_WORDS = 12
+_FOREIGN_SHARE = 0.2
+_DISTINCT = 4
 
 
 def detect(text: str) -> str:
@@ -60,6 +80,24 @@ def detect(text: str) -> str:
 def is_german(text: str) -> bool:
     """Whether a text is German; Austrian and Swiss spelling are."""
     return detect(text) == "de"
+
+
+def foreign(text: str) -> str:
+    """The language of a paragraph that is certainly not German; empty if it is, or may be.
+
+    Lists of names and results have words of no language: where function words do not say that it
+    is another one, a paragraph counts as German.
+    """
+    words = [word.lower() for word in _WORD.findall(text)]
+    if len(words) < _FEWEST_WORDS:
+        return ""
+    if sum(word[0] > "\u036f" for word in words) > len(words) / 2:  # Greek, Cyrillic and beyond
+        return detect(text)
+    german = sum(word in _COMMON_GERMAN for word in words)
+    found = {code: [word for word in words if word in known] for code, known in _FOREIGN.items()}
+    best = max(found, key=lambda code: len(found[code]))
+    enough = len(found[best]) >= _FOREIGN_SHARE * len(words) and len(set(found[best])) >= _DISTINCT
+    return best if enough and len(found[best]) > 2 * german else ""
 
 
 def _speaks_german(words: list[str]) -> bool:

@@ -86,3 +86,23 @@ def test_the_sentences_of_a_block_join_to_its_text(blocks):
     assert [s.id for s in article.sentences()] == [
         f"s{i + 1}" for i in range(sum(1 for _ in article.sentences()))
     ]
+
+
+ENGLISH = (
+    "The council of the city has voted for the budget, and it was not an easy evening for the "
+    "mayor, who said that this is the last chance for the schools."
+)
+
+
+def test_mixed_text_is_judged_by_block():
+    german = (
+        "Der Rat hat den Haushalt beschlossen, und die Schulen bleiben offen, sagte Tewes. " * 3
+    )
+    blocks = [RawBlock("paragraph", german.strip()), RawBlock("paragraph", ENGLISH)]
+    article = build("x", lead=german.strip(), blocks=blocks)
+    assert article.language == "de"
+    assert [block.text for block in article.blocks] == [german.strip()]
+    assert article.notes == (ENGLISH,)
+    mostly = build("x", blocks=[RawBlock("paragraph", ENGLISH * 4), *blocks])
+    assert mostly.language == "en"
+    assert len(mostly.blocks) == 3

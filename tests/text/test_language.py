@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.text import language
-from pipeline.text.language import NAMES, detect, is_german
+from pipeline.text.language import NAMES, detect, foreign, is_german
 
 TEXTS = {
     "de": "Der Stadtrat hat am Dienstag über den Haushalt beraten und eine Entscheidung vertagt.",
@@ -65,3 +65,32 @@ def test_german_quotations_do_not_make_an_english_article_german():
 @given(st.text())
 def test_detect_knows_only_its_candidates(text):
     assert detect(text) in NAMES
+
+
+ENGLISH = (
+    "The council of the city has voted for the budget, and it was not an easy evening for the "
+    "mayor, who said that this is the last chance for the schools."
+)
+FRENCH = (
+    "Le conseil de la ville est divisé sur le budget, et les écoles qui sont dans les quartiers "
+    "du nord ne savent pas si elles vont rester ouvertes pour la rentrée."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (ENGLISH, "en"),
+        (FRENCH, "fr"),
+        (
+            "Совет города принял бюджет, но школы на севере не знают, что с ними теперь будет.",
+            "ru",
+        ),
+        ("Der Rat hat den Haushalt beschlossen, und die Schulen bleiben offen, sagte Tewes.", ""),
+        ("Der Gemeinderat hat am Jänner-Termin beschlossen, dass die Strasse grösser wird.", ""),
+        ("Krawez, Jarre, Konopka, Korn, Kern, Voss, Thode, Tewes, Brandt, Meyer, Harms, Kuhl", ""),
+        ("Is this the end?", ""),
+    ],
+)
+def test_foreign_paragraphs_are_told_only_where_it_is_certain(text, language):
+    assert foreign(text) == language
