@@ -49,6 +49,8 @@ def test_an_editor_needs_no_mouse(page, address, desk):
     press(page, "Control+Enter")
     expect(page.get_by_role("status")).to_have_text("Saved.")
     assert desk.open("small", "a1").text("summary.0").endswith("letters here. ax")
+    expect(page).to_have_url(f"{address}{ARTICLE}?saved=1#summary-0")
+    focused(page, "#summary-0")  # saving leaves the editor where the work is
 
     press(page, "a")
     expect(page).to_have_url(f"{address}/runs/small/articles/a2?after=a1")

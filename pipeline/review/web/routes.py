@@ -46,6 +46,7 @@ from pipeline.review.words import (
 
 PER_PAGE = 30
 _LAST_PAGE = 10_000_000
+_OWN_FIELDS = ("csrf", "version", "do", "at")  # of the form of an article; the others are texts
 
 router = APIRouter()
 
@@ -121,7 +122,7 @@ def save(visit: Visitor, form: Form, run: str, article: str) -> Response:
     if action not in ("save", "undo", *VERDICT_ACTIONS):
         raise FormError(400)
     verdict = cast(Verdict | None, VERDICT_ACTIONS.get(action))
-    texts = {key: text for key, text in form.items() if key not in ("csrf", "version", "do")}
+    texts = {key: text for key, text in form.items() if key not in _OWN_FIELDS}
     try:
         if action == "undo":
             desk.undo(run, article, version, name)
@@ -129,7 +130,7 @@ def save(visit: Visitor, form: Form, run: str, article: str) -> Response:
             desk.save(run, article, version, texts, name, verdict)
     except ConflictError as conflict:
         return visit.page("conflict.html", 409, conflict=conflict)
-    return visit.go(_after(visit, run, article, verdict))
+    return visit.go(_after(visit, run, article, verdict, form.get("at", "")))
 
 
 @router.get("/search")
@@ -222,10 +223,14 @@ def _decided(visit: Visit, run: str, article: str) -> Opened | None:
         return None
 
 
-def _after(visit: Visit, run: str, article: str, verdict: Verdict | None) -> str:
-    """Where to go: on to the next open article once this one is decided on, else back to it."""
+def _after(visit: Visit, run: str, article: str, verdict: Verdict | None, at: str) -> str:
+    """Where to go: on to the next open article once this one is decided on, else back to it.
+
+    at: the id of the row at which the editor was, to which the browser then returns.
+    """
     if verdict is None or verdict == "open":
-        return f"{article_path(run, article)}?saved=1"
+        place = f"#{quote(at[:NAME], safe='')}" if at else ""
+        return f"{article_path(run, article)}?saved=1{place}"
     following = visit.office.desk.next_open(run, article)
     address = article_path(run, following) if following else run_path(run)
     return f"{address}?after={quote(article, safe='')}"

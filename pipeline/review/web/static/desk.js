@@ -38,6 +38,7 @@ form?.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  if (form.elements.at) form.elements.at.value = rows[currentRow()]?.id || "";
   leaving = true;
 });
 window.addEventListener("pageshow", () => { leaving = false; });
