@@ -48,8 +48,9 @@ def build(
     """An Article from what a reader found; the texts must have gone through `normalize`.
 
     source: where it was read from. language: ISO code, detected if empty; blocks of a German
-    article that are in another language become notes then. Blocks without text are left out. The id is that of the URL, or of kicker, headline and blocks where there is none:
-    notes may change (a broadcast note is added at night) and the article stays the same.
+    article that are in another language become notes then. Blocks without text are left out. The
+    id is that of the URL, or of kicker, headline and blocks where there is none: notes may change
+    (a broadcast note is added at night) and the article stays the same.
     """
     kept = [block for block in blocks if block.text.strip()]
     foreign = [] if language else _in_other_languages(kept)
