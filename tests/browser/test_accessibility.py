@@ -19,7 +19,7 @@ ARTICLE = "/runs/small/articles/a1"
 LOOKS = [("light", WIDE), ("dark", WIDE), ("dark", NARROW)]
 PAGES = [
     *("/", f"/runs/{RUN}", "/runs/small", "/runs/small?show=held", ARTICLE, f"{ARTICLE}?after=a2"),
-    *("/search?q=Rat", "/search?q=xyzzy", "/help", "/nowhere", f"{ARTICLE}?saved=1"),
+    *("/search?q=Rat", "/search?q=xyzzy", "/help", f"{ARTICLE}?saved=1", "/nowhere"),
 ]
 
 
