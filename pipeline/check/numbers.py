@@ -25,6 +25,7 @@ _POINTED = re.compile(r"\d+(?:[.,]\d+){0,2}")  # 12,500 and 12.500 are not the s
 _GROUPS = 6  # runs of digits that may make one telephone number, file number or list
 _LONG_ENOUGH = 5  # digits that do not agree by chance
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24/7|24[- ]hours?)\b", re.IGNORECASE)
+_CODE = re.compile(r"\b[A-Z][A-Za-z]*\d+\b")
 _FEW = 2.0  # in words: "two men" may stand for "die Männer"
 
 
@@ -41,10 +42,22 @@ def check_numbers(de: str, en: str) -> list[Finding]:
     missing = [m for m in unmatched(german, english) if not _verbatim(m, en)]
     added = [m for m in unmatched(english, german) if not _verbatim(m, de)]
     if not missing and not added:
-        return []
+        return _codes(de, en)
     missing, added = _without_sequences(missing, de, added, en)
     missing, added = _without_converted(missing, de, added, en)
     return _compared(_once(missing), added)
+
+
+def _codes(de: str, en: str) -> list[Finding]:
+    """Names with a number (HS2, TV2, A8) that became another: their digits alone say too little."""
+    missing = [code for code in _CODE.findall(de) if code not in en]
+    added = [code for code in _CODE.findall(en) if code not in de]
+    return [
+        Finding(NAME, "error", f"{code} has no counterpart; the English has {other}")
+        for code in dict.fromkeys(missing)
+        for other in dict.fromkeys(added)
+        if code.rstrip("0123456789") == other.rstrip("0123456789")
+    ]
 
 
 def _compared(missing: Sequence[Mention], added: list[Mention]) -> list[Finding]:

@@ -180,8 +180,7 @@ def _from_digits(match: re.Match[str]) -> Iterator[Mention]:
         yield _mention(match, [float(match["begin"])])
         yield _mention(match, year(int(match["finish"])))
     elif form == "decade":
-        short = int(match["tens"])
-        yield _mention(match, (*year(short), float(short % 100)))
+        yield _mention(match, year(int(match["tens"])))
     elif form == "fraction":
         above, below = int(match["numerator"]), int(match["denominator"])
         value = int(match["whole"] or 0) + above / below

@@ -45,6 +45,8 @@ def test_good_translations_pass(de, en):
         ("7.380 Euro", "7.380 euros", "error", "7.380"),
         ("um 6:00 Uhr", "at 6:00 p.m.", "error", "6:00 p.m."),
         ("Rufen Sie 06181/100123 an", "Call 06181/100 124", "error", "100123"),
+        ("Die Strecke HS2 wird gebaut", "The HS4 line is built", "error", "HS2"),
+        ("in den 1990er Jahren", "in the 1590s", "error", "1590s"),
         ("12,500 Prozent", "12,500 per cent", "error", "12,500"),
         ("in 15 Meter Höhe", "80ft up", "error", "80"),
         ("seit 2014", "for years", "warning", "2014"),
