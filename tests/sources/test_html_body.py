@@ -178,6 +178,8 @@ def test_title_of_a_list_outside_paragraphs() -> None:
         "<div class='b'><p>2 Wochen kostenlos testen</p><p>Sie bekommen sie jeden Tag.</p></div>",
         "<p>An dieser Stelle finden Sie einen von uns ausgewählten, externen Inhalt von X.</p>",
         "<blockquote>Die Schulden steigen um zwölf Millionen Euro, das ist mehr</blockquote>",
+        "<blockquote class='twitter-tweet'><p>Der Kreis spart am falschen Ende, und das weiß er "
+        "auch.</p>— Ada Kern (@adakern) <a href='/t'>9. November 2026</a></blockquote>",
         "<div><h3>Meine News</h3><ul><li><a href='/a'>Der Kreis muss sparen</a></li></ul></div>",
         "<div><h3>Zitiervorschlag</h3><p>Der Haushalt, in: Blatt, abgerufen am 7.11.</p></div>",
     ],

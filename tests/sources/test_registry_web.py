@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -137,3 +138,50 @@ def test_a_page_behind_a_wall_is_marked(server):
     (article,) = read([server.serve("/a", html, Content_Type="text/html")], network=RULES)
     assert isinstance(article, Article)
     assert any(note.startswith("partial: the page shows only") for note in article.notes)
+
+
+def _drips(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000000")
+    handler.end_headers()
+    while not handler.server.stopping.wait(0.02):
+        handler.wfile.write(b"<p>")
+
+
+def _lies_about_length(handler):
+    handler.give(200, b"<html>", Content_Length="5000")
+    handler.close_connection = True
+
+
+def _redirects_in_a_circle(handler):
+    handler.give(302, b"", Location="/a")
+
+
+def _is_broken(handler):
+    handler.give(503, b"")
+
+
+def _packs_a_bomb(handler):
+    handler.give(200, gzip.compress(b"\0" * 5_000_000), Content_Encoding="gzip")
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        (_drips, "does not answer in time"),
+        (_lies_about_length, "broke the connection off"),
+        (_redirects_in_a_circle, "redirects without end"),
+        (_is_broken, "status 503"),
+        (_packs_a_bomb, "limit of 1 MB"),
+    ],
+)
+def test_whatever_a_server_does_ends_in_a_reason_and_the_rest_goes_on(server, behaviour, reason):
+    server.answers["/a"] = behaviour
+    rules = replace(RULES, deadline=1.0, retries=0, body_bytes=1_000_000)
+    feed = server.serve("/feed", rss(server.url("/a"), page(server, "/b", "Rat streitet")))
+    bad, good = read([server.url("/a"), server.url("/b")], network=rules)
+    assert isinstance(bad, Rejected) and reason in bad.reason and bad.remedy
+    assert isinstance(good, Article)
+    teaser, whole = read([feed], network=rules)
+    assert isinstance(teaser, Article) and any(reason in note for note in teaser.notes)
+    assert isinstance(whole, Article) and whole.headline == "Rat streitet"
