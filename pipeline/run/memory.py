@@ -149,11 +149,13 @@ class Corrections:
             return record
         summary = [self._corrected(pair) for pair in record.summary]
         article = record.article and [self._corrected(pair) for pair in record.article]
-        mended = _degraded(record.summary, record.article) - _degraded(summary, article)
+        before, after = [record.kicker, record.headline], self._titles(record)
+        mended = _degraded([*before, *record.summary], record.article)
+        mended -= _degraded([*after, *summary], article)
         account = record.accounting
         changes = {
-            "kicker": self._title(record.kicker),
-            "headline": self._title(record.headline),
+            "kicker": after[0],
+            "headline": after[1],
             "summary": summary,
             "article": article,
             "accounting": account.model_copy(update={"degraded": account.degraded - mended}),
@@ -167,6 +169,9 @@ class Corrections:
         return pair.model_copy(
             update={"en": english, "status": "ok", "checks": [], "rung": "editor"}
         )
+
+    def _titles(self, record: Record) -> list[Bilingual]:
+        return [self._title(title) for title in (record.kicker, record.headline)]
 
     def _title(self, title: Bilingual) -> Bilingual:
         english = self._english(title.de)
@@ -197,9 +202,11 @@ def edited_on_desk(out: Path) -> dict[str, str]:
     return {de: en for de, en in pairs.items() if de and en}
 
 
-def _degraded(summary: Sequence[SummaryPair], article: Sequence[ArticlePair] | None) -> int:
-    pairs: list[SummaryPair | ArticlePair] = [*summary, *(article or ())]
-    return sum(pair.status == "degraded" for pair in pairs)
+def _degraded(
+    pairs: Sequence[Bilingual | SummaryPair], article: Sequence[ArticlePair] | None
+) -> int:
+    every: list[Bilingual | SummaryPair | ArticlePair] = [*pairs, *(article or ())]
+    return sum(pair.status == "degraded" for pair in every)
 
 
 @dataclass(frozen=True, slots=True)

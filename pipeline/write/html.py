@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.record import Record
 from pipeline.text.printable import printable
-from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note
+from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note, titles_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -40,6 +40,6 @@ def to_html(record: Record) -> str:
         link=link,
         byline=byline_of(record),
         marks=MARKS,
-        findings=findings_of([*record.summary, *(record.article or [])]),
+        findings=findings_of([*titles_of(record), *record.summary, *(record.article or [])]),
         note=machine_note(record),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.record import ArticlePair, Record, SummaryPair
+from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
 from pipeline.text.printable import printable
-from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note
+from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note, titles_of
 
 # Every character that CommonMark or a table row could read as markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
@@ -32,7 +32,7 @@ def to_markdown(record: Record) -> str:
     lines += ["", *_TABLE]
     lines += [_row(*pair) for pair in _titles(record)]
     lines += [_row(escape(pair.de), _english(pair)) for pair in record.summary]
-    lines += _findings(record.summary)
+    lines += _findings([*titles_of(record), *record.summary])
     if record.article is not None:
         lines += ["", "## Article", "", *_TABLE]
         lines += [_article_row(pair) for pair in record.article]
@@ -44,9 +44,9 @@ def to_markdown(record: Record) -> str:
 def _titles(record: Record) -> list[tuple[str, str]]:
     rows = []
     if record.kicker.de:
-        rows.append((escape(record.kicker.de), escape(record.kicker.en)))
+        rows.append((escape(record.kicker.de), _english(record.kicker)))
     if record.headline.de:
-        rows.append((f"**{escape(record.headline.de)}**", f"**{escape(record.headline.en)}**"))
+        rows.append((f"**{escape(record.headline.de)}**", f"**{_english(record.headline)}**"))
     return rows
 
 
@@ -54,7 +54,7 @@ def _row(left: str, right: str) -> str:
     return f"| {left} | {right} |"
 
 
-def _english(pair: SummaryPair | ArticlePair) -> str:
+def _english(pair: Bilingual | SummaryPair | ArticlePair) -> str:
     mark = MARKS[pair.status]
     return f"{escape(pair.en)} *({mark})*" if mark else escape(pair.en)
 
@@ -65,6 +65,6 @@ def _article_row(pair: ArticlePair) -> str:
     return _row(escape(pair.de), _english(pair))
 
 
-def _findings(pairs: Sequence[SummaryPair | ArticlePair]) -> list[str]:
+def _findings(pairs: Sequence[Bilingual | SummaryPair | ArticlePair]) -> list[str]:
     found = findings_of(pairs)
     return ["", *(f"- {escape(line)}" for line in found)] if found else []

@@ -45,8 +45,8 @@ def schema() -> Any:
     arrow = _arrow()
     text, number = arrow.string(), arrow.int64()
     checks = arrow.list_(_struct(name=text, severity=text, detail=text))
-    bilingual = _struct(de=text, en=text)
-    said = {"status": text, "checks": checks}
+    said = {"status": text, "checks": checks, "rung": text}
+    bilingual = _struct(de=text, en=text, **said)
     counts = ("characters", "sentences", "chunks", "summarized", "translated", "degraded")
     columns = {
         "schema": text,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from pipeline.article import Status
-from pipeline.record import ArticlePair, Record, SummaryPair
+from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
 from pipeline.text.printable import printable
 
 # What a reader is told of a translation that did not pass at once.
@@ -25,7 +25,12 @@ def byline_of(record: Record) -> str:
     return " · ".join(printable(part) for part in (record.byline, date, source) if part)
 
 
-def findings_of(pairs: Sequence[SummaryPair | ArticlePair]) -> list[str]:
+def titles_of(record: Record) -> list[Bilingual]:
+    """Kicker and headline, those that the article has."""
+    return [title for title in (record.kicker, record.headline) if title.de]
+
+
+def findings_of(pairs: Sequence[Bilingual | SummaryPair | ArticlePair]) -> list[str]:
     """What the checks found, one line each, with the sentence it is about."""
     lines = (
         f"{check.severity}: {check.name}: {check.detail} (“{_short(pair.de)}”)"

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from pipeline.record import Bilingual, Check
 from pipeline.text.printable import printable
 from pipeline.write.markdown import escape, to_markdown
 from tests.records import record
@@ -67,3 +68,11 @@ def test_a_page_has_both_languages_in_two_columns():
     assert shown.tags.count("table") == 2
     rows = [line for line in page.split("\n") if line.startswith("|")]
     assert all(row.count("|") - row.count("\\|") == 3 for row in rows)
+
+
+def test_an_uncertain_headline_is_marked_and_its_findings_are_listed():
+    finding = Check(name="names", severity="error", detail="Rat has no counterpart")
+    headline = Bilingual(de="Rat tagt", en="Tags", status="degraded", checks=[finding])
+    page = to_markdown(record().model_copy(update={"headline": headline}))
+    assert "**Tags *(uncertain translation, see the German)***" in page
+    assert "names: Rat has no counterpart" in page
