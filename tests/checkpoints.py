@@ -350,6 +350,35 @@ def llama(folder: Path) -> Path:
     return _save(folder, LlamaForCausalLM, config)
 
 
+def qwen3(folder: Path) -> Path:
+    """Qwen 3: heads with norms of their own, embeddings tied, turns that end with a mark."""
+    from transformers import AutoTokenizer, Qwen3Config, Qwen3ForCausalLM
+
+    vocabulary = _byte_level_bpe(folder, special=["<|im_start|>", "<|im_end|>"])
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = (
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n"
+        "{% if enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}{% endif %}"
+    )
+    tokenizer.model_max_length = 4096
+    tokenizer.save_pretrained(folder)
+    config = Qwen3Config(
+        vocab_size=vocabulary,
+        hidden_size=WIDTH,
+        intermediate_size=2 * WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=8,
+        max_position_embeddings=4096,
+        initializer_range=SPREAD,
+        tie_word_embeddings=True,
+        **_FAIRSEQ_IDS,
+    )
+    return _save(folder, Qwen3ForCausalLM, config)
+
+
 def translategemma(folder: Path) -> Path:
     """TranslateGemma: Gemma 3 with its eyes, and a template that asks for two languages."""
     from transformers import AutoTokenizer, Gemma3Config, Gemma3ForConditionalGeneration
@@ -450,7 +479,8 @@ TORCH_ONLY: dict[str, Builder] = {
     "led": led,
     "longt5": longt5,
 }
-CAUSAL: dict[str, Builder] = {"llama": llama, "translategemma": translategemma}
+GENERATORS: dict[str, Builder] = {"llama": llama, "qwen3": qwen3}
+CAUSAL: dict[str, Builder] = GENERATORS | {"translategemma": translategemma}
 BUILDERS: dict[str, Builder] = CONVERTIBLE | TORCH_ONLY
 EVERY: dict[str, Builder] = BUILDERS | CAUSAL
 LEARNED: dict[str, Builder] = {"fluent": fluent}

@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 
 from pipeline.models.engine import ModelCard
 
-ChatEngine = Literal["torch", "server"]
+ChatEngine = Literal["torch", "ctranslate2", "server"]
 
 
 TRANSLATION_CONTEXT = 4000

@@ -17,6 +17,8 @@ from pipeline.models.pickled import link, readable
 from pipeline.models.tasks import starts_with_language
 
 CONVERTIBLE = frozenset({"marian", "bart", "mbart", "m2m_100", "pegasus", "t5", "mt5"})
+GENERATORS = frozenset({"llama", "qwen3"})
+"""Decoders of which CTranslate2 gives what PyTorch gives; of Gemma 3 (4.8.5) it does not."""
 
 # transformers 5 knows these by the architecture and no longer writes them to config.json, but
 # CTranslate2's loaders read them.
@@ -39,7 +41,7 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
     `quantization` is one of CTranslate2's, such as int8, float16 or float32. Raises ModelError if
     the architecture has no conversion, the weights cannot be read or the cache cannot be written.
     """
-    if not is_convertible(checkpoint):
+    if not is_convertible(checkpoint) and checkpoint.model_type not in GENERATORS:
         raise ModelError(
             f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
             "use the torch engine",
@@ -50,7 +52,8 @@ def converted(checkpoint: Checkpoint, quantization: str) -> Path:
             overlay = Path(name, "source")
             _overlay(checkpoint, shown, overlay)
             _convert(checkpoint, overlay, folder, quantization)
-        _state_special_tokens(checkpoint, folder)
+        if checkpoint.model_type in CONVERTIBLE:
+            _state_special_tokens(checkpoint, folder)
 
     return made_once("ctranslate2", checkpoint.id, f"{checkpoint.revision}-{quantization}", make)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.errors import ModelError
-from pipeline.models.chat import Chat, Message
+from pipeline.errors import ModelError, UsageError
+from pipeline.models.chat import Chat, ChatEngine, Message
 from pipeline.models.chat_served import Served
 from pipeline.models.checkpoint import Checkpoint, resolve
-from pipeline.models.convert import is_convertible
+from pipeline.models.convert import GENERATORS, is_convertible
 from pipeline.models.devices import pick
 from pipeline.models.engine import Decoding, Engine, EngineName
 from pipeline.models.hub import Checked, check
@@ -96,8 +96,32 @@ def load(
     )
 
 
+def choose_chat_engine(checkpoint: Checkpoint, choice: str = "auto") -> ChatEngine:
+    """The engine of an instruct model: CTranslate2 where it is asked for, else PyTorch.
+
+    Raises ModelError if CTranslate2 does not run it, UsageError for another name.
+    """
+    if choice in ("auto", "torch"):
+        return "torch"
+    if choice != "ctranslate2":
+        raise UsageError(
+            f"there is no engine '{choice}' for instruct models",
+            "say auto, torch or ctranslate2, or name a server by url",
+        )
+    if checkpoint.model_type not in GENERATORS:
+        raise ModelError(
+            f"CTranslate2 does not run {checkpoint.model_type} ({checkpoint.id})",
+            "use the torch engine or a server",
+        )
+    return "ctranslate2"
+
+
 def open_chat(
-    model: Checkpoint | Served, device: str = "auto", batch_tokens: int | None = None
+    model: Checkpoint | Served,
+    device: str = "auto",
+    batch_tokens: int | None = None,
+    engine: str = "auto",
+    quantization: str = "auto",
 ) -> Chat:
     """An instruct model, loaded here or found on its server.
 
@@ -107,7 +131,13 @@ def open_chat(
         from pipeline.models.openai import ServerChat
 
         return ServerChat(model)
-    chosen = pick(device, "torch")
+    name = choose_chat_engine(model, engine)
+    chosen = pick(device, name)
+    if name == "ctranslate2":
+        from pipeline.models.chat_ct2 import FastChat
+
+        fitting = _fitting(model, name, chosen, quantization, batch_tokens)
+        return FastChat(model, chosen, fitting, quantization)
     from pipeline.models.chat_local import LocalChat
 
     return LocalChat(model, chosen, _fitting(model, "torch", chosen, "auto", batch_tokens))

@@ -17,7 +17,7 @@ from pipeline.models.chat_served import URL, Served, served
 from pipeline.models.checkpoint import Checkpoint, is_cached, resolve
 from pipeline.models.engine import Decoding, Engine, EngineName, ModelCard
 from pipeline.models.late import Late
-from pipeline.models.load import choose_engine, load, open_chat
+from pipeline.models.load import choose_chat_engine, choose_engine, load, open_chat
 from pipeline.models.tasks import Task
 from pipeline.plugins import plugin
 from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice, glossary_file
@@ -149,7 +149,7 @@ class Plan:
             return made
         terms = read_glossary(glossary_file(choice))
         if choice.kind == "chat":
-            return InstructTranslator(self._chat(self.translator), terms)
+            return InstructTranslator(self._chat(self.translator, choice), terms)
         decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
         engine = self._engine(self.translator, "translate", choice)
         return Seq2SeqTranslator(engine, decoding, terms, self._second(choice))
@@ -171,7 +171,8 @@ class Plan:
             )
             return made
         if choice.kind == "chat":
-            return Instruct(shared or self._chat(self.summarizer), sentences=choice.sentences)
+            chat = shared or self._chat(self.summarizer, choice)
+            return Instruct(chat, sentences=choice.sentences)
         engine = self._engine(self.summarizer, "summarize", choice)
         return Abstractive(engine, Decoding(beam=choice.beam), sentences=choice.sentences)
 
@@ -194,9 +195,15 @@ class Plan:
             compiled=isinstance(choice, TranslatorChoice) and choice.compiled,
         )
 
-    def _chat(self, model: Found) -> Chat:
+    def _chat(self, model: Found, choice: TranslatorChoice | SummarizerChoice) -> Chat:
         assert not isinstance(model, Plugged), "a plugin is no instruct model"
-        return open_chat(model, self.profile.device, self.profile.batch_tokens)
+        return open_chat(
+            model,
+            self.profile.device,
+            self.profile.batch_tokens,
+            choice.engine,
+            choice.quantization if isinstance(choice, TranslatorChoice) else "auto",
+        )
 
 
 def plan(profile: Profile) -> Plan:
@@ -211,7 +218,7 @@ def plan(profile: Profile) -> Plan:
     elif isinstance(translator, Plugged):
         engine = profile.translator.kind
     elif profile.translator.kind == "chat":
-        engine = "torch"
+        engine = choose_chat_engine(translator, profile.translator.engine)
     else:
         engine = choose_engine(translator, profile.translator.engine)
     second = profile.translator.second

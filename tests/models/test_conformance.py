@@ -20,11 +20,12 @@ from pipeline.run.meter import Meter
 from pipeline.run.models import plan
 from pipeline.sources import read
 from pipeline.translate.segments import Segment
-from tests.checkpoints import CAUSAL, CONVERTIBLE, TORCH_ONLY
+from tests.checkpoints import CAUSAL, CONVERTIBLE, EVERY, GENERATORS
 
+BOTH = CONVERTIBLE | GENERATORS
 CASES = [
-    *((name, engine) for name in CONVERTIBLE for engine in ("torch", "ctranslate2")),
-    *((name, "torch") for name in (*TORCH_ONLY, *CAUSAL)),
+    *((name, engine) for name in BOTH for engine in ("torch", "ctranslate2")),
+    *((name, "torch") for name in EVERY if name not in BOTH),
 ]
 LIMIT = 48  # tokens; small, so that little goes past it
 CONTEXT = 1100
@@ -72,14 +73,12 @@ def profile_of(name, engine, folder):
     """The checkpoint as the translator and, where it can, as the summarizer."""
     model = str(folder)
     if name in CAUSAL:
-        translates = name == "translategemma"
-        summarizer = (
-            SummarizerChoice() if translates else SummarizerChoice(kind="chat", model=model)
-        )
+        told = {"kind": "chat", "model": model, "engine": engine}
+        translates_only = name == "translategemma"
         return Profile(
             device="cpu",
-            translator=TranslatorChoice(kind="chat", model=model),
-            summarizer=summarizer,
+            translator=TranslatorChoice(**told),
+            summarizer=SummarizerChoice() if translates_only else SummarizerChoice(**told),
         )
     return Profile(
         device="cpu",
