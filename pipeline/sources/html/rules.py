@@ -32,7 +32,8 @@ FURNITURE_WORDS = name_set(
     autor autoren byline bio caption captions bildunterschrift bildtext bildnachweis credit credits
     copyright breadcrumb breadcrumbs navigation nav menu footer sidebar tags keywords
     topics pagination gallery slideshow carousel slider player audio podcast mediathek
-    embed tweet instagram tiktok bluesky mastodon widget infobox factbox infokasten imprint disclaimer
+    embed tweet instagram tiktok bluesky mastodon widget infobox factbox infokasten imprint
+    disclaimer
     """
 )
 
