@@ -77,7 +77,9 @@ def check_glossary(de: str, en: str, terms: Iterable[Term]) -> list[Finding]:
 
 def unmet(de: str, en: str, terms: Iterable[Term]) -> list[Term]:
     """The terms of the German whose English the translation does not use, in order."""
-    found = ((term, _german(term).search(de)) for term in terms)
+    lower = de.lower()
+    # A glossary may have thousands of terms; most are ruled out by their first word.
+    found = ((term, _german(term).search(de)) for term in terms if _first_word(term) in lower)
     missing = [
         (match.start(), term)
         for term, match in found
@@ -95,12 +97,17 @@ def inflected(form: str, term: Term, de: str) -> list[str]:
     return [form] if form.endswith("s") else [form, plural]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
+def _first_word(term: Term) -> str:
+    return re.split(r"[\s-]+", term.german.lower())[0]
+
+
+@lru_cache(maxsize=16384)
 def _german(term: Term) -> re.Pattern[str]:
     return _pattern(term.german, _GERMAN_ENDINGS, exact=term.exact)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _english(term: Term) -> tuple[re.Pattern[str], ...]:
     return tuple(_pattern(form, _ENGLISH_ENDINGS, exact=term.exact) for form in term.english)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,15 @@ def translator_key(profile: Profile, models: Models) -> str:
 
 def _glossary(profile: Profile) -> str:
     """The terms themselves, not where they lie: a file that was edited changes what comes out."""
-    return repr(read_glossary(glossary_file(profile.translator)))
+    path = glossary_file(profile.translator)
+    written = path.stat() if path.is_file() else None
+    return _terms(path, written and (written.st_mtime_ns, written.st_size))
+
+
+@lru_cache(maxsize=8)
+def _terms(path: Path, written: tuple[int, int] | None) -> str:
+    """The terms of a file as it was when it was `written`; asked for with every article."""
+    return repr(read_glossary(path))
 
 
 @cache

@@ -165,3 +165,17 @@ def test_the_larger_profiles_name_their_models_and_what_they_take(name):
     assert profile.memory
     with pytest.raises(ModelError, match="depesche models pull"):
         plan(profile)
+
+
+def test_a_glossary_that_was_edited_changes_what_comes_out(tmp_path, llama):
+    path = tmp_path / "terms.tsv"
+    path.write_text("Ampel\tcoalition\n")
+    chosen = Profile(device="cpu", translator=TranslatorChoice(glossary=str(path)))
+    models = plan(chosen).models
+    before = fingerprint(article(BRIDGE), chosen, models, full=False)
+    assert fingerprint(article(BRIDGE), chosen, models, full=False) == before
+    path.write_text("Ampel\ttraffic-light coalition\n")
+    assert fingerprint(article(BRIDGE), chosen, models, full=False) != before
+    missing = Profile(translator=TranslatorChoice(glossary=str(tmp_path / "none.tsv")))
+    with pytest.raises(UsageError, match=r"none\.tsv"):
+        fingerprint(article(BRIDGE), missing, models, full=False)
