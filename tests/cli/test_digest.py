@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.write.jsonl import write_pairs
 from tests.newsletter.samples import RECORDS
+from tests.newsletter.services import KEY, service
 from tests.records import record
 
 
@@ -125,3 +126,39 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(depesche, out, tmp_path
     result = depesche("digest", "--run", "monday", "-o", out, "--to", tmp_path / "file" / "x")
     assert result.status == 1
     assert "cannot write" in result.err
+
+
+def test_a_draft_is_made_in_a_service_and_no_secret_is_shown(depesche, out, monkeypatch):
+    with service() as server:
+        monkeypatch.setenv("DEPESCHE_BUTTONDOWN_URL", server.address)
+        monkeypatch.setenv("DEPESCHE_BUTTONDOWN_KEY", KEY)
+        command = ("digest", "--run", "monday", "-o", out, "--format", "buttondown", "--draft")
+        made = depesche(*command, "-vv")
+        assert made.status == 0
+        assert "https://buttondown.com/emails/em_2026" in made.err
+        assert KEY not in made.out + made.err
+        [(method, path, body, _)] = server.asked
+        assert (method, path, body["status"]) == ("POST", "/v1/emails", "draft")
+        monkeypatch.setenv("DEPESCHE_BUTTONDOWN_KEY", "wrong-secret")
+        refused = depesche(*command)
+        assert refused.status == 1
+        assert "refuses the key" in refused.err
+        assert "wrong-secret" not in refused.err
+
+
+def test_a_draft_needs_a_service(depesche, out):
+    result = depesche("digest", "--run", "monday", "-o", out, "--draft")
+    assert result.status == 2
+    assert "--format listmonk, buttondown, mailchimp" in result.err
+
+
+def test_a_few_words_of_the_editor_stand_before_the_stories(depesche, out, tmp_path):
+    note = tmp_path / "note.html"
+    note.write_text("<p>Good <b>morning</b>.</p><script>alert(1)</script>", "utf-8")
+    command = ("digest", "--run", "monday", "-o", out, "--intro")
+    page = depesche(*command, note)
+    assert "<b>morning</b>" in page.out
+    assert "<script" not in page.out
+    missing = depesche(*command, tmp_path / "none")
+    assert missing.status == 2
+    assert "cannot read" in missing.err
