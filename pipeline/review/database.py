@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.review.words import ReviewError
 
-_WAIT_SECONDS = 10.0
+_WAIT_SECONDS = 30.0  # a run of 10,000 articles is written in about ten
 
 # Each entry brings the schema from its index to the next version; only ever append.
 _MIGRATIONS: tuple[tuple[str, ...], ...] = (

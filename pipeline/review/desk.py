@@ -7,6 +7,7 @@ version was looked at, and is told (ConflictError) what happened to the same tex
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.newsletter.runs import run_names
 from pipeline.review.database import Database
-from pipeline.review.intake import RENEWAL, in_iso, stamp_of, take_in
+from pipeline.review.intake import RENEWAL, arrived, in_iso, stamp_of, take_in
 from pipeline.review.pairs import pair_lines
 from pipeline.review.search import Hit, find, index
 from pipeline.review.segments import check_edit, cleaned
@@ -59,12 +60,22 @@ class Desk:
         self.pairs = state_folder(out) / EDITED
         self.database = Database(database_of(out))
         self._clock = clock
+        self._refreshing = threading.Lock()
 
     def refresh(self) -> list[str]:
         """Take in the runs that are new or were repeated since the last time.
 
-        What is wrong with runs that cannot be read: they keep nobody from the others.
+        What is wrong with runs that cannot be read: they keep nobody from the others. While one
+        thread takes in a large run, the others see the desk as it was.
         """
+        if not self._refreshing.acquire(blocking=False):
+            return []
+        try:
+            return self._refresh()
+        finally:
+            self._refreshing.release()
+
+    def _refresh(self) -> list[str]:
         with self.database.reading() as db:
             known = dict(db.execute("SELECT name, stamp FROM runs").fetchall())
         problems = []
@@ -216,8 +227,10 @@ class Desk:
             return list(pair_lines(db))
 
     def _take_in(self, run: str, stamp: str) -> None:
+        now = self._clock()
+        new = arrived(self.out, run, now)
         with self.database.writing() as db:
-            take_in(db, self.out, run, stamp, self._clock())
+            take_in(db, run, stamp, new, now)
             self._write_pairs(db)
 
     def _summary(self, db: sqlite3.Connection, run: str) -> RunSummary:

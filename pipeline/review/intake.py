@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -52,13 +53,28 @@ def stories_of(records: Sequence[Record], run: str, now: datetime) -> list[tuple
     return stories + [(one,) for one in ids if one not in told]
 
 
-def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: datetime) -> None:
-    """Put the articles of `run` on the desk, or bring them up to date after it was repeated.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A run as it was read: its records by id, and the ids of each story, the best first."""
 
-    An article that is not what was decided on is open again. Raises UsageError where the run
-    holds something else than records.
+    records: dict[str, Record]
+    stories: list[tuple[str, ...]]
+
+
+def arrived(out: Path, run: str, now: datetime) -> Arrived:
+    """Read and group a run, which takes a while and keeps nobody from the database.
+
+    Raises UsageError where the run holds something else than records.
     """
     records = read_runs(out, [run])
+    return Arrived({record.id: record for record in records}, stories_of(records, run, now))
+
+
+def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: datetime) -> None:
+    """Put the articles of `run` on the desk, or bring them up to date after it was repeated.
+
+    An article that is not what was decided on is open again.
+    """
     db.execute(
         "INSERT INTO runs (name, stamp) VALUES (?, ?) ON CONFLICT (name)"
         " DO UPDATE SET stamp = excluded.stamp, version = version + 1",
@@ -67,15 +83,15 @@ def take_in(db: sqlite3.Connection, out: Path, run: str, stamp: str, now: dateti
     known = {row["id"]: row for row in db.execute("SELECT * FROM articles WHERE run = ?", (run,))}
     db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
     db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
-    by_id = {record.id: record for record in records}
-    for place, story in enumerate(stories_of(records, run, now)):
+    for place, story in enumerate(new.stories):
         for rank, one in enumerate(story):
-            text = as_text(by_id[one])
+            record = new.records[one]
+            text = as_text(record)
             where = (story[0], place, rank)
             if one not in known:
-                _add(db, run, by_id[one], text, where)
+                _add(db, run, record, text, where)
             else:
-                _renew(db, known[one], by_id[one], text, where, in_iso(now))
+                _renew(db, known[one], record, text, where, in_iso(now))
     db.execute(
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),

@@ -10,7 +10,7 @@ from pipeline.newsletter import Settings, compose
 from pipeline.review.database import Database
 from pipeline.review.decisions import approved
 from pipeline.review.desk import Desk, database_of
-from pipeline.review.intake import MACHINE
+from pipeline.review.intake import MACHINE, arrived
 from pipeline.review.words import (
     ConflictError,
     NotFoundError,
@@ -250,6 +250,27 @@ def test_a_repeated_run_that_takes_over_what_was_edited_asks_nobody_again(desk, 
     assert desk.open("small", "a1").verdict == "accepted"
     [a1] = approved(out, ["small"]).records
     assert a1.summary[0].en == "It sits today."
+
+
+def test_while_a_run_is_taken_in_others_work_on(desk, out, monkeypatch):
+    write_pairs(out / "large" / "pairs.jsonl", [full(1)])
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slow(*args):
+        reading.set()
+        go_on.wait(10)
+        return arrived(*args)
+
+    monkeypatch.setattr("pipeline.review.desk.arrived", slow)
+    thread = threading.Thread(target=desk.refresh)
+    thread.start()
+    assert reading.wait(10)
+    assert desk.refresh() == []
+    assert desk.save("small", "a1", 0, {SUMMARY: "Meanwhile."}, "Ada").version == 1
+    assert "large" not in [run.name for run in desk.runs()]
+    go_on.set()
+    thread.join()
+    assert "large" in [run.name for run in desk.runs()]
 
 
 def test_search_finds_words_by_their_beginning_in_both_languages(desk):

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from pipeline.record import Bilingual
 from pipeline.review.desk import Desk
-from pipeline.review.intake import stamp_of, take_in
+from pipeline.review.intake import Arrived, stamp_of, take_in
 from pipeline.review.web.access import plan_access
 from pipeline.review.web.app import create_app
 from pipeline.write.jsonl import write_pairs
@@ -29,19 +29,13 @@ def stored(number):
 def visitor(tmp_path_factory):
     """A visitor of a desk to which the articles came without being grouped: that takes longer."""
     out = tmp_path_factory.mktemp("big") / "out"
-    write_pairs(out / "big" / "pairs.jsonl", map(stored, range(STORED)))
+    records = [stored(number) for number in range(STORED)]
+    write_pairs(out / "big" / "pairs.jsonl", records)
+    new = Arrived({one.id: one for one in records}, [(one.id,) for one in records])
     desk = Desk(out)
-    with pytest.MonkeyPatch.context() as patch, desk.database.writing() as db:
-        patch.setattr(
-            "pipeline.review.intake.stories_of", lambda records, *_: [(r.id,) for r in records]
-        )
-        take_in(
-            db,
-            out,
-            "big",
-            stamp_of(out / "big" / "pairs.jsonl"),
-            datetime(2026, 11, 14, tzinfo=UTC),
-        )
+    with desk.database.writing() as db:
+        stamp = stamp_of(out / "big" / "pairs.jsonl")
+        take_in(db, "big", stamp, new, datetime(2026, 11, 14, tzinfo=UTC))
     app = create_app(desk, plan_access("127.0.0.1", 8017, "Ada"))
     return TestClient(app, base_url="http://127.0.0.1:8017")
 
