@@ -46,7 +46,8 @@ class LadderScore:
     @property
     def cost(self) -> float:
         """What the checks cost, as a share of the translation's time."""
-        return round(self.check_seconds / self.translation_seconds, 3)
+        spent = self.translation_seconds
+        return round(self.check_seconds / spent, 3) if spent else 0.0
 
 
 @dataclass(frozen=True, slots=True)

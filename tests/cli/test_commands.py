@@ -70,6 +70,14 @@ def test_summarize_prints_a_sentence_a_line(depesche, news):
     assert "berichtete" not in result.out
 
 
+def test_check_looks_for_the_terms_of_a_glossary(depesche, tmp_path):
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("Ampel\tcoalition\n", "utf-8")
+    row = json.dumps({"de": "Die Ampel streitet.", "en": "The lamp is quarrelling."})
+    result = depesche("check", "--glossary", terms, stdin=row + "\n")
+    assert [check["name"] for check in json.loads(result.out)["checks"]] == ["glossary"]
+
+
 def test_check_adds_findings(depesche):
     rows = [
         {"de": "Es kamen 12 Gäste.", "en": "13 guests came.", "id": 7},

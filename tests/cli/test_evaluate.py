@@ -61,3 +61,42 @@ def test_boundaries_stand_beside_sentencex(depesche, tmp_path):
     assert rows["depesche"]["f1"] == 1
     assert {"sentencex", "naive"} < set(rows)
     assert "precision" in depesche("evaluate", "segmentation", path).out
+
+
+def test_planted_errors_are_counted_set_by_set(depesche, pairs):
+    (pairs / "two.de").write_text("Es kamen 20 Gäste aus Köln.\n", "utf-8")
+    (pairs / "two.en").write_text("There came 20 guests from Cologne.\n", "utf-8")
+    report = json.loads(depesche("evaluate", "checks", pairs, "--json").out)
+    assert report["set"] == "toy, two"
+    numbers = {row["set"]: row for row in report["recall"] if row["damage"] == "number changed"}
+    assert (numbers["toy"]["pairs"], numbers["two"]["pairs"]) == (0, 1)
+    assert numbers["two"]["found"] == 1
+    table = depesche("evaluate", "checks", pairs, "--lines", "1")
+    assert "left in German" in table.out
+
+
+def test_the_ladder_says_what_it_mended_and_what_checks_cost(depesche, profile, pairs):
+    report = json.loads(depesche("evaluate", "ladder", pairs, "--config", profile, "--json").out)
+    (row,) = report["rows"]
+    assert row["untouched_alike"] is True
+    assert 0 <= row["share_mended"] <= 1
+    assert row["cost"] >= 0
+
+
+def test_invented_numbers_and_names_are_flagged(depesche, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    text = "Der Rat von Haldenburg hat am 3. Mai 47 neue Stellen beschlossen, sagte Ada Kern."
+    path.write_text(json.dumps({"text": text}) + "\n", "utf-8")
+    rows = json.loads(depesche("evaluate", "invented", path, "--json").out)["rows"]
+    assert [(row["change"], row["share"]) for row in rows] == [
+        ("number", 1.0),
+        ("name", 1.0),
+        ("nothing", 0.0),
+    ]
+
+
+def test_a_report_is_drawn_where_a_file_is_named(depesche, tmp_path):
+    gold, picture = tmp_path / "gold.txt", tmp_path / "scores.png"
+    gold.write_text(GOLD, "utf-8")
+    depesche("evaluate", "segmentation", gold, "--plot", picture)
+    assert picture.read_bytes().startswith(b"\x89PNG")
