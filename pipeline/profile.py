@@ -255,48 +255,6 @@ def _profile(path: Path, overrides: Sequence[_Override]) -> Profile:
         ) from error
 
 
-def table() -> str:
-    """The profiles of `configs/` as a Markdown table: models, licences, memory and hardware."""
-    head = "| profile | translator | summarizer | order | licence | memory | hardware |"
-    return "\n".join([head, "|---|---|---|---|---|---|---|", *map(_row, available())]) + "\n"
-
-
-def field_table() -> str:
-    """Every field as a row of a Markdown table: name, default, meaning."""
-    rows = [
-        f"| `{name}` | {_default(info.default)} | {info.description} |" for name, info in fields()
-    ]
-    return "\n".join(["| field | default | meaning |", "|---|---|---|", *rows]) + "\n"
-
-
-def _default(value: Any) -> str:
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    return f"`{value}`" if value or value == 0 else "none"
-
-
-def _row(name: str) -> str:
-    profile = shipped(name)
-    translator, summarizer = profile.translator, profile.summarizer
-    how = f"{translator.kind}, {translator.engine}"
-    cells = (
-        f"`{name}`",
-        f"{_model(translator.model, translator.revision)} ({how})",
-        f"{_model(summarizer.model, summarizer.revision)} ({summarizer.kind})"
-        if summarizer.model
-        else summarizer.kind,
-        profile.order,
-        profile.licence or "by model",
-        f"{profile.memory:g} GB" if profile.memory else "by model",
-        profile.hardware or profile.device,
-    )
-    return f"| {' | '.join(cells)} |"
-
-
-def _model(id_: str, revision: str | None) -> str:
-    return f"`{id_}`" + (f" at `{revision[:12]}`" if revision else "")
-
-
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     """The values of a profile file laid over those of the profile that it extends."""
     if path in seen:

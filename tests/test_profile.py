@@ -6,14 +6,13 @@ from pipeline.errors import UsageError
 from pipeline.profile import (
     available,
     data_folder,
-    field_table,
     fields,
     load_profile,
     pinned,
     shipped,
-    table,
     variable,
 )
+from pipeline.profile_tables import field_table, table, write
 
 
 @pytest.mark.parametrize("name", available())
@@ -124,3 +123,10 @@ def test_every_link_of_the_models_page_leads_somewhere():
     assert targets
     for target in targets:
         assert target.startswith("https://") or (docs / target).exists(), target
+
+
+def test_writing_the_tables_changes_nothing():
+    docs = data_folder("configs").parent / "docs"
+    before = [(docs / page).read_text("utf-8") for page in ("models.md", "profiles.md")]
+    write()
+    assert [(docs / page).read_text("utf-8") for page in ("models.md", "profiles.md")] == before

@@ -242,6 +242,7 @@ def hub_models(profile: Profile) -> list[tuple[str, str | None]]:
         if choice.kind in (*_TRANSLATORS, *_SUMMARIZERS)
         and choice.model not in (None, EMBEDDED)
         and not Path(str(choice.model)).exists()
+        and not (choice.kind == "chat" and (os.environ.get(URL) or choice.url))
     ]
     second = profile.translator.second
     if second and second != EMBEDDED and not Path(second).exists():

@@ -128,3 +128,15 @@ def test_doctor_names_what_is_wrong_and_what_to_do(depesche, profile, tmp_path):
     result = depesche("doctor", "--config", lost)
     assert result.status == 1
     assert "FAIL models" in result.out
+
+
+def test_a_field_of_the_profile_is_set_for_one_command(depesche, profile, monkeypatch):
+    wrong = depesche("doctor", "--config", profile, "--set", "translator.beam=0")
+    assert wrong.status == 2
+    assert "--set translator.beam=0: field 'translator.beam'" in wrong.err
+    monkeypatch.setenv("DEPESCHE_SUMMARIZER_SENTENCES", "many")
+    assert "DEPESCHE_SUMMARIZER_SENTENCES" in depesche("doctor", "--config", profile).err
+    monkeypatch.setenv("DEPESCHE_SUMMARIZER_SENTENCES", "1")
+    one = depesche("doctor", "--config", profile, "--set", "translator.beam=1")
+    assert "summary: Der Stadtrat von Haldenburg" in one.out
+    assert "Defizit" not in one.out

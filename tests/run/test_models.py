@@ -8,7 +8,7 @@ from pipeline.models import chat_local
 from pipeline.models.chat_local import LocalChat
 from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice, load_profile
 from pipeline.run.fingerprint import fingerprint
-from pipeline.run.models import plan
+from pipeline.run.models import hub_models, plan
 from pipeline.run.single import one_article
 from pipeline.summarize import Abstractive, Instruct
 from pipeline.translate.instruct import InstructTranslator
@@ -179,3 +179,19 @@ def test_a_glossary_that_was_edited_changes_what_comes_out(tmp_path, llama):
     missing = Profile(translator=TranslatorChoice(glossary=str(tmp_path / "none.tsv")))
     with pytest.raises(UsageError, match=r"none\.tsv"):
         fingerprint(article(BRIDGE), missing, models, full=False)
+
+
+def test_the_models_to_pull_are_those_that_run_here(llama, monkeypatch):
+    pinned = load_profile("llm")
+    (wanted,) = hub_models(pinned)
+    assert wanted == ("utter-project/EuroLLM-9B-Instruct", pinned.translator.revision)
+    assert hub_models(load_profile("auto")) == [("Helsinki-NLP/opus-mt-de-en", None)]
+    assert [model for model, _ in hub_models(load_profile("quality"))] == [
+        "facebook/wmt19-de-en",
+        "facebook/bart-large-cnn",
+    ]
+    with pytest.raises(UsageError, match="needs no model"):
+        hub_models(chatting(llama))
+    monkeypatch.setenv("DEPESCHE_CHAT_URL", "http://127.0.0.1:9/v1")
+    with pytest.raises(UsageError, match="needs no model"):
+        hub_models(pinned)
