@@ -18,6 +18,7 @@ from pipeline.cli import (
     memory,
     models,
     plan,
+    prune,
     review,
     run,
     schedule,
@@ -49,6 +50,8 @@ app.add_typer(memory.app, name="memory")
 app.add_typer(models.app, name="models")
 app.command("train")(train.train)
 app.command("schedule")(schedule.schedule)
+app.command("prune")(prune.prune)
+app.command("backup")(prune.backup)
 app.command("bench")(bench.bench)
 app.command("plan")(plan.plan)
 app.command("doctor")(doctor.doctor)

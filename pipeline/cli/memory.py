@@ -28,7 +28,7 @@ def stats(
     from pipeline.run import memory
     from pipeline.run.database import open_database
 
-    with open_database(_existing(out)) as database:
+    with open_database(existing(out)) as database:
         show(memory.stats(database), as_json=as_json)
 
 
@@ -44,8 +44,8 @@ def prune(
     from pipeline.run import memory
     from pipeline.run.database import open_database
 
-    before = datetime.now(UTC).date() - timedelta(days=_days(keep))
-    with open_database(_existing(out)) as database:
+    before = datetime.now(UTC).date() - timedelta(days=days(keep))
+    with open_database(existing(out)) as database:
         console.say(f"{memory.prune(database, before)} segments forgotten")
 
 
@@ -84,7 +84,7 @@ def export(
     from pipeline.translate.tmx import write_tmx
     from pipeline.write.atomic import write_parts
 
-    with open_database(_existing(out)) as database:
+    with open_database(existing(out)) as database:
         parts = write_tmx(units(database, models=models))
         if file is None:
             for part in parts:
@@ -93,7 +93,8 @@ def export(
             write_parts(file, parts)
 
 
-def _existing(out: Path) -> Path:
+def existing(out: Path) -> Path:
+    """`out` if runs are kept there. Raises UsageError if not."""
     from pipeline.errors import UsageError
     from pipeline.run.database import state_folder
 
@@ -102,7 +103,8 @@ def _existing(out: Path) -> Path:
     return out
 
 
-def _days(text: str) -> int:
+def days(text: str) -> int:
+    """How many days `text` (90d) means. Raises UsageError."""
     from pipeline.errors import UsageError
 
     number = text.removesuffix("d")

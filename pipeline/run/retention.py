@@ -1,0 +1,114 @@
+"""What is kept for how long: runs by their date, and of the ledger what they need."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline.run import memory
+from pipeline.run.database import Database, is_shared, open_database, state_folder
+from pipeline.run.folder import lock
+from pipeline.run.tables import LedgerError
+from pipeline.write.jsonl import read_pairs
+
+_REPORT = "depesche-report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was removed, or would be.
+
+    runs: names of folders. records: of articles that no run which is kept has. segments: of the
+    translation memory, unused for so long.
+    """
+
+    runs: list[str]
+    records: int
+    segments: int
+
+
+def prune(out: Path, before: date, *, pretend: bool = False) -> Pruned:
+    """Remove the runs in `out` that ended before a day, and what the ledger held for them alone.
+
+    Folders that are no run's, editors' corrections and their decisions stay. Raises UsageError
+    while a run is at work in `out`, LedgerError where the ledger cannot be changed.
+    """
+    with ExitStack() as stack:
+        for file in sorted(state_folder(out).glob("*.lock")):
+            stack.enter_context(lock(state_folder(out), file.stem))
+        database = stack.enter_context(open_database(out))
+        runs = {path.parent: ended for path in out.glob("*/report.json") if (ended := _end(path))}
+        old = sorted(folder for folder, ended in runs.items() if ended < before)
+        stale = [] if is_shared() else _stale(database.rows(_HELD), _articles(set(runs) - {*old}))
+        if pretend:
+            unused = database.rows(_UNUSED, [before.isoformat()])
+            return Pruned([folder.name for folder in old], len(stale), int(unused[0][0]))
+        with database.transaction():
+            database.change("DELETE FROM results WHERE fingerprint = ?", [(key,) for key in stale])
+        segments = memory.prune(database, before)
+        for folder in old:
+            # The report goes last: what was begun is found again, and finished by the next call.
+            for part in sorted(folder.iterdir(), key=lambda path: path.name == "report.json"):
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
+            folder.rmdir()
+        if isinstance(database, Database):
+            database.rows("VACUUM")
+        return Pruned([folder.name for folder in old], len(stale), segments)
+
+
+def back_up(out: Path, file: Path) -> int:
+    """Copy the ledger of `out` to `file` while runs go on; its size in bytes.
+
+    The copy is a moment's: a window is in it as a whole or not at all. Raises LedgerError.
+    """
+    whole = file.with_name(f".{file.name}.part")
+    source = state_folder(out) / "ledger.sqlite3"
+    try:
+        with (
+            sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=30) as here,
+            sqlite3.connect(whole) as there,
+        ):
+            here.backup(there)
+        here.close()
+        there.close()
+        whole.replace(file)
+    except (sqlite3.Error, OSError) as error:
+        whole.unlink(missing_ok=True)
+        raise LedgerError(
+            f"{source} cannot be copied to {file} ({error})",
+            "make room there, or give another file",
+        ) from error
+    return file.stat().st_size
+
+
+_HELD = "SELECT fingerprint, article FROM results"
+_UNUSED = "SELECT count(*) FROM segments WHERE used < ?"
+
+
+def _stale(held: Sequence[Sequence[str]], wanted: set[str]) -> list[str]:
+    return [fingerprint for fingerprint, article in held if article not in wanted]
+
+
+def _articles(folders: set[Path]) -> set[str]:
+    return {id_ for folder in folders for id_ in _ids(folder / "pairs.jsonl")}
+
+
+def _ids(pairs: Path) -> Iterator[str]:
+    if pairs.exists():
+        yield from (record.id for record in read_pairs(pairs))
+
+
+def _end(report: Path) -> date | None:
+    """The day on which a run ended; None where the file is not one of our reports."""
+    try:
+        values = json.loads(report.read_text("utf-8"))
+        ended = datetime.fromisoformat(values["finished"]).date()
+        return ended if values["schema"] == _REPORT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

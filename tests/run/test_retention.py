@@ -1,0 +1,109 @@
+import json
+import sqlite3
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.profile import Profile
+from pipeline.run.database import open_database
+from pipeline.run.job import Job, run
+from pipeline.run.meter import Meter
+from pipeline.run.report import write_report
+from pipeline.run.retention import back_up, prune
+from pipeline.run.tables import LedgerError
+from tests.records import MODELS, article
+from tests.run.test_job import Loader, Told
+
+
+def night(out, name, numbers, day):
+    """A run of those articles that ended on that day of November."""
+    job = Job(out=out, name=name, profile=Profile(window=2), models=MODELS)
+    tally = run(job, (article(n) for n in numbers), Loader(), Told(), Meter())
+    write_report(job, tally, Meter(), datetime(2026, 11, day, tzinfo=UTC))
+    path = out / name / "report.json"
+    values = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(values | {"finished": f"2026-11-{day:02}T03:00:00+00:00"}), "utf-8")
+    return tally
+
+
+@pytest.fixture
+def out(tmp_path):
+    night(tmp_path, "old", [1, 2, 3], 1)
+    night(tmp_path, "new", [3, 4], 20)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.json").write_text("{}")
+    return tmp_path
+
+
+def held(out):
+    with open_database(out) as database:
+        return sorted(row[0] for row in database.rows("SELECT article FROM results"))
+
+
+def test_old_runs_go_with_what_the_ledger_held_for_them_alone(out):
+    gone = prune(out, date(2026, 11, 10))
+    assert (gone.runs, gone.records) == (["old"], 2)
+    assert held(out) == ["a3", "a4"]
+    assert sorted(path.name for path in out.iterdir()) == [".depesche", "mine", "new"]
+    assert night(out, "new", [3, 4], 20).reused == 2
+    assert prune(out, date(2026, 11, 10)).runs == []
+
+
+def test_what_would_go_is_said_and_nothing_is_removed(out):
+    files = sorted(out.rglob("*.*"))
+    told = prune(out, date(2026, 11, 10), pretend=True)
+    assert (told.runs, told.records) == (["old"], 2)
+    assert sorted(out.rglob("*.*")) == files
+    assert held(out) == ["a1", "a2", "a3", "a4"]
+
+
+def test_nothing_is_removed_while_a_run_is_at_work(out):
+    def inputs():
+        with pytest.raises(UsageError, match="at work"):
+            prune(out, date(2026, 11, 30))
+        yield article(9)
+
+    job = Job(out=out, name="now", profile=Profile(), models=MODELS)
+    assert run(job, inputs(), Loader(), Told(), Meter()).done == 1
+    assert (out / "old").exists()
+
+
+def test_what_was_half_removed_is_removed_by_the_next_call(out, monkeypatch):
+    monkeypatch.setattr("pathlib.Path.rmdir", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        prune(out, date(2026, 11, 10))
+    monkeypatch.undo()
+    night(out, "old", [1], 1)
+    assert prune(out, date(2026, 11, 10)).runs == ["old"]
+    assert not (out / "old").exists()
+
+
+def test_a_backup_is_taken_while_a_run_writes(out, tmp_path):
+    copy, done = tmp_path / "copy.sqlite3", threading.Event()
+
+    def inputs():
+        for number in range(100, 140):
+            yield article(number)
+            if number == 120:
+                back_up(out, copy)
+                done.set()
+
+    job = Job(out=out, name="now", profile=Profile(window=2), models=MODELS)
+    assert run(job, inputs(), Loader(), Told(), Meter()).done == 40
+    assert done.is_set()
+    with sqlite3.connect(copy) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        # Two from the nights before for each window of two that was whole by then.
+        [(records,)] = database.execute("SELECT count(*) FROM results")
+    assert 4 <= records < 44
+    assert records % 2 == 0
+
+
+def test_a_backup_that_fails_leaves_no_half(out, tmp_path):
+    with pytest.raises(LedgerError, match="cannot be copied"):
+        back_up(out, tmp_path / "no" / "copy.sqlite3")
+    with pytest.raises(LedgerError, match="cannot be copied"):
+        back_up(tmp_path / "nothing", tmp_path / "copy.sqlite3")
+    assert not list(tmp_path.glob("*copy*"))
