@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,6 +28,9 @@ def bench(
         bool, typer.Option("--stages", help="Cost of each stage instead, for `depesche plan`.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it into a PNG, SVG or PDF too.")
+    ] = None,
 ) -> None:
     """Time this model four ways on the same articles (seeds/ without SOURCE), in turns.
 
@@ -54,7 +58,12 @@ def bench(
     if not articles:
         raise SourceError("there is no article to measure with", "give files with German articles")
     set_up_logging(quiet=True)
-    show(measure(settings, articles, rounds), as_json=as_json)
+    report = measure(settings, articles, rounds)
+    show(report, as_json=as_json)
+    if plot:
+        from pipeline.evaluate.plot import plot_report
+
+        plot_report(report, plot, ["times_script", "cpu_seconds", "peak_mb", "startup_seconds"])
 
 
 def _show_costs(

@@ -19,9 +19,10 @@ _MOST_ROWS = 80
 _NO_MEASURE = frozenset(("segments", "pairs", "matched", "predicted", "gold", "n"))
 
 
-def plot_report(report: DataclassInstance, target: Path) -> None:
+def plot_report(report: DataclassInstance, target: Path, wanted: Sequence[str] = ()) -> None:
     """Draw the first list of rows in a report into a PNG, SVG or PDF.
 
+    wanted: the measures to draw; all of them if empty.
     Raises DepescheError if matplotlib is missing, UsageError if the report has no rows or the
     file's name no such ending.
     """
@@ -34,7 +35,7 @@ def plot_report(report: DataclassInstance, target: Path) -> None:
         raise DepescheError("plots need matplotlib", "pip install 'depesche[evaluate]'") from error
     rows = _rows(report)[:_MOST_ROWS]
     labels = [_label(row) for row in rows]
-    measures = _measures(rows)
+    measures = list(wanted) or _measures(rows)
     figure = Figure(
         figsize=(2.6 + _PANEL * len(measures), 1.2 + _BAR * len(rows)), layout="constrained"
     )

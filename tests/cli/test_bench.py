@@ -22,11 +22,14 @@ def test_every_way_is_measured_beside_the_usual_script(depesche, news, tmp_path,
     config.write_text(
         f'device = "cpu"\n[translator]\nmodel = "{checkpoints.marian(tmp_path / "m")}"\n'
     )
-    result = depesche("bench", news, "--config", config, "--rounds", "2", "--json")
+    picture = tmp_path / "bench.png"
+    options = ["--rounds", "2", "--json", "--plot", picture]
+    result = depesche("bench", news, "--config", config, *options)
     assert result.status == 0, result.err
     report = json.loads(result.out)
     assert [row["way"] for row in report["rows"]] == list(WAYS)
     assert all(row["seconds"] > 0 and row["peak_mb"] > 1 for row in report["rows"])
+    assert picture.read_bytes().startswith(b"\x89PNG")
     script, _, raw, job = report["rows"]
     assert script["times_script"] == 1
     assert report["of_raw"] == pytest.approx(raw["seconds"] / job["seconds"])
