@@ -127,7 +127,8 @@ class Profile(_Part):
         description="or `translate-summarize`: better summaries, five to ten times the work",
     )
     device: str = Field(
-        "auto", description="`cpu`, `cuda`, `cuda:N`; `auto` takes a GPU if there is one"
+        "auto",
+        description="`cpu`, `cuda:N`, `cuda:N,M`; `auto` takes a GPU if there is one",
     )
     window: int = Field(
         64, ge=1, description="articles batched together; a kill costs at most so many"

@@ -58,7 +58,7 @@ Changes = Annotated[
 ]
 Device = Annotated[
     str | None,
-    typer.Option(help="auto, cpu, cuda or cuda:N; else the profile's.", show_default=False),
+    typer.Option(help="auto, cpu, cuda:N or cuda:N,M; else the profile's.", show_default=False),
 ]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Fetch nothing: addresses on the web are refused.")

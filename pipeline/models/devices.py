@@ -9,14 +9,15 @@ from pipeline.models.engine import EngineName
 
 
 def pick(device: str, engine: EngineName = "ctranslate2") -> str:
-    """`cpu` or `cuda:N` for a wish of `auto`, `cpu`, `cuda` or `cuda:N`.
+    """`cpu` or `cuda:N` for a wish of `auto`, `cpu`, `cuda`, `cuda:N` or `cuda:N,M`.
 
-    `auto` takes the first GPU that `engine` can use, else the CPU. Raises UsageError for another
+    `auto` takes the first GPU that `engine` can use, else the CPU; of several, this is the first
+    that was named. Raises UsageError for another
     word and ModelError for a GPU that is not there.
     """
-    wish = re.fullmatch(r"(auto|cpu|cuda)|cuda:(\d+)", device)
+    wish = re.fullmatch(r"(auto|cpu|cuda)|cuda:(\d+)(?:,\d+)*", device)
     if wish is None:
-        raise UsageError(f"there is no device {device!r}", "say auto, cpu, cuda or cuda:N")
+        raise UsageError(f"there is no device {device!r}", "say auto, cpu, cuda:N or cuda:N,M")
     if wish[1] == "cpu":
         return "cpu"
     count = _cuda_devices(engine)
@@ -30,6 +31,14 @@ def pick(device: str, engine: EngineName = "ctranslate2") -> str:
             "use --device cpu, or install the GPU's driver and a build with CUDA",
         )
     return f"cuda:{number}"
+
+
+def each(device: str) -> list[str]:
+    """The wishes that `device` is made of: `cuda:0,1` is `cuda:0` and `cuda:1`, in order, once."""
+    kind, _, numbers = device.partition(":")
+    if kind != "cuda" or "," not in numbers:
+        return [device]
+    return list(dict.fromkeys(f"cuda:{number}" for number in numbers.split(",")))
 
 
 def _cuda_devices(engine: EngineName) -> int:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.errors import ModelError, UsageError
 from pipeline.models.chat import Chat, ChatEngine, Message
 from pipeline.models.chat_served import Served
 from pipeline.models.checkpoint import Checkpoint, resolve
 from pipeline.models.convert import GENERATORS, is_convertible
-from pipeline.models.devices import pick
+from pipeline.models.devices import each, pick
 from pipeline.models.engine import Decoding, Engine, EngineName
 from pipeline.models.hub import Checked, check
 from pipeline.models.lock import locked
 from pipeline.models.memory import fitting_batch
 from pipeline.models.precision import capability_of, precision
 from pipeline.models.precision import quantization as default_type
+from pipeline.models.replicas import Replicas
 from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.models.tasks import Task
 from pipeline.models.tokenizer import open_tokenizer
@@ -61,7 +64,7 @@ def load(
 ) -> Engine:
     """Load `model` (a checkpoint, or an id that `resolve` understands) for `task`.
 
-    device: auto, cpu, cuda or cuda:N.
+    device: auto, cpu, cuda or cuda:N; cuda:N,M has the model on several, which share the texts.
     quantization: a type of CTranslate2's; the torch engine has none.
     prefix: overrides the task prefix of the model's family.
     threads: cores to compute on; all of them if None.
@@ -73,6 +76,19 @@ def load(
     """
     checkpoint = resolve(model, revision) if isinstance(model, str) else model
     name = choose_engine(checkpoint, engine)
+    if len(devices := each(device)) > 1:
+        alike = partial(
+            load,
+            checkpoint,
+            task=task,
+            engine=name,
+            quantization=quantization,
+            prefix=prefix,
+            threads=threads,
+            batch_tokens=batch_tokens,
+            compiled=compiled,
+        )
+        return Replicas([alike(device=one) for one in devices])
     if name not in BUILTIN:
         made: Engine = plugin("engines", name).load()(
             checkpoint,
