@@ -1,10 +1,12 @@
 import random
+import tracemalloc
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.text.near import NearDuplicates, shingles, sketch
+from pipeline.text.near import NearDuplicates, first_alike, shingles, sketch
 
 AGENCY = """
 Der Gemeinderat von Ostbevern hat am Dienstagabend den Neubau der Wilsebrücke beschlossen. Das
@@ -97,3 +99,31 @@ def test_any_text_can_be_asked_for(text):
     assert near.match("a", sketch(text)) is None
     assert near.match("b", sketch(text)) in (None, "a")
     assert len(shingles(text)) <= max(0, len(text))
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([AGENCY, OTHER]), st.integers(0, 60), st.integers(0, 60)),
+        max_size=12,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_all_at_once_says_the_same_as_one_after_the_other(cuts):
+    texts = [" ".join(text.split()[start : len(text.split()) - end]) for text, start, end in cuts]
+    texts += ["zu kurz", AGENCY, AGENCY.upper()]
+    near = NearDuplicates()
+    one_by_one = [near.match(str(n), sketch(text)) for n, text in enumerate(texts)]
+    at_once = first_alike([sketch(text) for text in texts])
+    assert [None if first is None else str(first) for first in at_once] == one_by_one
+
+
+def test_ten_thousand_texts_at_once_take_little_memory():
+    chance = random.Random(3)
+    words = [f"wort{n}" for n in range(5000)]
+    some = [sketch(" ".join(chance.choices(words, k=60))) for _ in range(300)]
+    many = [replace(one, values=chance.randbytes(512)) for _ in range(30) for one in some if one]
+    tracemalloc.start()
+    assert set(first_alike(many)) == {None}
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak / len(many) < 2500

@@ -32,7 +32,6 @@ from pipeline.run.job import Job, Tally
 from pipeline.run.meter import Meter
 from pipeline.run.models import plan
 from pipeline.run.selection import Selection
-from pipeline.run.window import Recipe
 from pipeline.sources.pieces import cut
 from pipeline.write.atomic import prepare_folder
 
@@ -48,7 +47,7 @@ class Costs:
     driver; summarize and translate are parts of `make`. load: seconds until a worker has its
     models. spread: how much shards differ, as standard deviation by mean. input_bytes, read_bytes,
     made_bytes: an article as it came, in the read shards, in the made ones (and again in
-    `pairs.jsonl`). worker_mb: memory of a worker. driver_bytes: what the driver keeps of an
+    `pairs.jsonl`). worker_mb: memory of a worker. driver_bytes: what the driver takes for an
     article. articles, cores: how many were measured, on how many cores at once.
     """
 
@@ -107,10 +106,9 @@ class _Measurement:
     def __init__(self, profile: Profile, folder: Path, articles: int) -> None:
         self._limit = articles
         found = plan(profile)
-        self._job = Job(folder, "costs", profile, found.models, force=True)
-        recipe = Recipe(profile, found.models, force=True)
+        self._job = Job(folder, "costs", profile, found.models)
         self._store = open_store(str(folder / "store"))
-        self._task = Task(recipe, str(folder / "store"), ledger=None, threads=1)
+        self._task = Task(self._job.recipe, str(folder / "store"), ledger=None, threads=1)
         self._read, self._made = Commits(self._store, "read"), Commits(self._store, "made")
 
     def run(self, sources: Sequence[str]) -> Costs:
@@ -122,7 +120,7 @@ class _Measurement:
         rows, fetched = self._fetched(shards)
         worker = Worker(self._task)
         load = self._loaded(worker, rows[0])
-        timed = list(zip(shards, rows, strict=True))[1:] or [(shards[0], rows[0])]
+        timed = list(zip(shards, rows, strict=True))[1:]
         seconds = [_seconds(worker, row) / len(shard.places) for shard, row in timed]
         meters = [self._made.values(shard.key)["seconds"] for shard, _ in timed]
         made = sum(len(shard.places) for shard, _ in timed)
@@ -157,19 +155,24 @@ class _Measurement:
             between = time.process_time()
             linker.add(shard.key, self._read.values(shard.key))
             read, link = read + between - begin, link + time.process_time() - between
-        return read, link, list(linker.shards(_SHARD, "costs"))
+        size = max(1, min(_SHARD, linker.count // 4))
+        begin = time.process_time()
+        shards = list(linker.shards(size, "costs"))
+        return read, link + time.process_time() - begin, shards
 
     def _kept(self, inputs: Sequence[ReadShard]) -> int:
-        """Bytes that the driver keeps of all that was read."""
+        """Bytes that the driver takes for all that was read, at most."""
         there = self._read.keys()
         linker = self._linker()
         tracemalloc.start()  # it slows down what it watches, so it watches a second time
         for shard in inputs:
             if shard.key in there:
                 linker.add(shard.key, self._read.values(shard.key))
-        kept = tracemalloc.get_traced_memory()[0]
+        shards = list(linker.shards(_SHARD, "costs"))
+        most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        return kept
+        assert shards, "there are articles"
+        return most
 
     def _linker(self) -> Linker:
         return Linker(Selection(limit=self._limit), Tally())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pipeline.article import Rejected
 from pipeline.run.cluster.reading import Entry, entries_of
 from pipeline.run.job import Tally
 from pipeline.run.selection import Selection
-from pipeline.run.twins import Twins
+from pipeline.text.near import Sketch, first_alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,14 @@ class Linker:
     def __init__(self, selection: Selection, tally: Tally) -> None:
         self._selection, self._tally = selection, tally
         self._seen: set[str] = set()
-        self._twins = Twins()
+        self._ids: list[str] = []
         self._places: list[Place] = []
-        self._first_of: dict[str, Place] = {}
+        self._sketches: list[Sketch | None] = []
+
+    @property
+    def count(self) -> int:
+        """How many articles there are so far."""
+        return len(self._places)
 
     @property
     def full(self) -> bool:
@@ -69,14 +74,21 @@ class Linker:
 
         settings: names everything but the articles that records depend on.
         """
+        firsts = first_alike(self._sketches)
         for start in range(0, len(self._places), size):
-            places = tuple(self._places[start : start + size])
-            here = set(places)
-            repeated = dict.fromkeys(p.duplicate_of for p in places if p.duplicate_of)
-            firsts = tuple(p for p in map(self._first_of.__getitem__, repeated) if p not in here)
-            described = [settings, *(asdict(place) for place in (*places, *firsts))]
+            numbers = range(start, min(start + size, len(self._places)))
+            repeated = {n: first for n in numbers if (first := firsts[n]) is not None}
+            places = tuple(
+                replace(self._places[n], duplicate_of=self._ids[repeated[n]])
+                if n in repeated
+                else self._places[n]
+                for n in numbers
+            )
+            elsewhere = (first for first in repeated.values() if first not in numbers)
+            brought = tuple(self._places[first] for first in dict.fromkeys(elsewhere))
+            described = [settings, *(asdict(place) for place in (*places, *brought))]
             key = hashlib.sha256(json.dumps(described).encode()).hexdigest()[:32]
-            yield ModelShard(key, places, firsts)
+            yield ModelShard(key, places, brought)
 
     def _take(self, entry: Entry, place: Place) -> None:
         if entry.id in self._seen:
@@ -86,6 +98,6 @@ class Linker:
         if not self._selection.covers(entry.published):
             self._tally.skipped += 1
             return
-        first = self._twins.first(entry.id, entry.sketch)
-        self._first_of.setdefault(entry.id, place)
-        self._places.append(Place(place.shard, place.line, first))
+        self._ids.append(entry.id)
+        self._places.append(place)
+        self._sketches.append(entry.sketch)

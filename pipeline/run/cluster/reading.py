@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import time
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -109,15 +108,11 @@ def _entry(item: Article | Rejected) -> dict[str, Any]:
 
 
 def _packed(sketch: Sketch | None) -> list[Any] | None:
-    """A sketch in JSON: its size, and its values as 32-bit numbers in base64."""
+    """A sketch in JSON: its size, and its values in base64."""
     if sketch is None:
         return None
-    return [sketch.size, base64.b64encode(array("I", sketch.values).tobytes()).decode()]
+    return [sketch.size, base64.b64encode(sketch.values).decode()]
 
 
 def _unpacked(packed: list[Any] | None) -> Sketch | None:
-    if packed is None:
-        return None
-    values = array("I")
-    values.frombytes(base64.b64decode(packed[1]))
-    return Sketch(packed[0], tuple(values))
+    return None if packed is None else Sketch(packed[0], base64.b64decode(packed[1]))

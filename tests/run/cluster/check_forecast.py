@@ -84,11 +84,12 @@ def _archives(folder: Path, corpus: Path | None, sizes: list[int]) -> Iterator[t
 
 
 def _sentences(corpus: Path) -> Iterator[str]:
+    """The corpus's sentences in any order: its parts differ, and each archive is to have of all."""
     with lzma.open(corpus, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            german = line.split("\t")[1]
-            if 40 < len(german) < 300 and german.endswith("."):
-                yield german
+        found = [line.split("\t")[1] for line in lines]
+    fit = [german for german in found if 40 < len(german) < 300 and german.endswith(".")]
+    random.Random(1).shuffle(fit)
+    return iter(fit)
 
 
 def _run(folder: Path, archive: Path, workers: int) -> dict[str, object]:
