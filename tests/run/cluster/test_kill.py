@@ -112,7 +112,3 @@ def test_workers_and_the_driver_are_killed_and_nothing_is_lost_or_doubled(archiv
     assert quarantine.count(b"\n") == 2
     report = json.loads((out / "n" / "report.json").read_text("utf-8"))
     assert report["counts"]["articles"] == ARTICLES
-
-    status, err = finish(archive.start(out, "--engine", "ray", "--workers", "2"))
-    assert status == 3
-    assert (out / "n" / "pairs.jsonl").read_bytes() == pairs
