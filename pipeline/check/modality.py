@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from pipeline.article import Finding
+from pipeline.check.alignment import has_counterpart
+from pipeline.check.stems import german_stem
 from pipeline.check.words import excerpt
 
 NAME = "modality"
@@ -42,8 +44,33 @@ _HEDGED = re.compile(
 )
 
 
+# Adverbs of doubt: the English has its own, or a modal, or a verb of seeming, thinking or saying.
+_DOUBT = re.compile(
+    r"\b(?:angeblich\w*|mutmaßlich\w*|vermutlich\w*|möglicherweise|womöglich|wahrscheinlich"
+    r"|voraussichtlich|offenbar)\b",
+    re.IGNORECASE,
+)
+_DOUBTED = re.compile(
+    r"\b(?:may|might|could|would|should|can|seem\w*|appear\w*|apparent\w*|probab\w+"
+    r"|possib\w+|likely|likelihood|perhaps|maybe|potential\w*|presum\w+|suppos\w+|suspect\w*|alleg\w+|accus\w+"
+    r"|report\w*|purport\w*|said|says?|claim\w*|belie\w+|th(?:ink|ought)\w*|expect\w*|assum\w+"
+    r"|estimat\w+|predict\w*|forecast\w*|project\w*|obvious\w*|evident\w*|clear\w*|chance\w*"
+    r"|guess\w*|set to|due|sure\w*|must|will|anticipat\w+|so-called|self-styled|odds"
+    r"|about to|suggest\w*|indicat\w*|in all|according|if"
+    r"|reputed\w*|plan\w*|schedul\w*|risk|danger|fear\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _stem(match: re.Match[str]) -> str:
+    return german_stem(match.group().lower())
+
+
 def check_modality(de: str, en: str) -> list[Finding]:
     """A warning where the German reports or hedges and nothing in the English does."""
+    doubt = _DOUBT.search(de)
+    if doubt and not _DOUBTED.search(en) and not has_counterpart(_stem(doubt), en):
+        return [Finding(NAME, "warning", f"“{doubt.group()}” has no counterpart in the English")]
     if _HEDGED.search(en):
         return []
     reported = None if _NOT_REPORTED.search(de) else _REPORTED.search(de)

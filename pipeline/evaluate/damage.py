@@ -26,6 +26,12 @@ _UNITS = {
 }
 STRANGERS = ("Mortimer", "Okafor", "Lindqvist", "Castellano", "Nakamura", "Petrov", "Winslow")
 _AUXILIARY = r"is|are|was|were|has|have|had|will|would|can|could|should|must|may|might"
+# Konjunktiv I beyond doubt, "soll", and words that say that something is not certain.
+_HEDGES = re.compile(
+    r"\b(?:sei(?:en)?|könne|müsse|gebe|habe(?! ich)(?<!ich habe)|werde(?! ich)(?<!ich werde)|soll"
+    r"|angeblich\w*|mutmaßlich\w*|offenbar|vermutlich|möglicherweise|wahrscheinlich|zufolge"
+    r"|[Ll]aut (?=[A-ZÄÖÜ]|de[rmns] ))\b"
+)
 _WORD = re.compile(r"\b[^\W\d_][\w'’-]*")
 _END = re.compile(r"[.!?…]?[\"”’'»)]*\s*$")
 
@@ -154,11 +160,11 @@ def speaker(de: str, en: str, chance: Random) -> str | None:
     """Who is quoted, gone: the reporting clause at the end, or "according to …"."""
     said = r"(?:said|says|explained|stressed|added|told|announced|reported|stated)"
     patterns = (
-        rf",[\"”’']? (?:{said} [^,.;\"“”]{{3,60}}|[^,.;\"“”]{{3,60}} {said})(?=\.)",
-        r",? according to [^,.;]{3,60}(?=[,.])|\bAccording to [^,.;]{3,60}, ",
+        (rf",([\"”’']?) (?:{said} [^,.;\"“”]{{3,60}}|[^,.;\"“”]{{3,60}} {said})\.", r".\1"),
+        (r",? according to [^,.;]{3,60}(?=[,.])|\bAccording to [^,.;]{3,60}, ", ""),
     )
-    for pattern in patterns:
-        damaged = re.sub(pattern, "", en, count=1)
+    for pattern, kept in patterns:
+        damaged = re.sub(pattern, kept, en, count=1)
         if damaged != en:
             return damaged[:1].upper() + damaged[1:]
     return None
@@ -166,11 +172,7 @@ def speaker(de: str, en: str, chance: Random) -> str | None:
 
 def hedge(de: str, en: str, chance: Random) -> str | None:
     """What the German reports or hedges, stated as fact."""
-    if not re.search(
-        r"\b(?:sei|seien|habe|hätten|werde|würden|könne|solle?n?|angeblich|mutmaßlich\w*|offenbar"
-        r"|vermutlich|möglicherweise|wahrscheinlich|laut|zufolge)\b",
-        de,
-    ):
+    if not _HEDGES.search(de):
         return None
     damaged = re.sub(
         r"\b(?:allegedly|apparently|presumably|reportedly|probably|possibly) ?", "", en

@@ -1,5 +1,6 @@
 import pytest
 
+from pipeline.check.modality import check_modality
 from pipeline.check.speaker import check_speaker
 from pipeline.check.units import check_units
 
@@ -33,3 +34,28 @@ def test_a_lost_speaker_is_found(de, en, found):
 )
 def test_a_number_that_counts_something_else_is_found(de, en, found):
     assert bool(check_units(de, en)) is found
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "found"),
+    [
+        ("„Wir bauen, sie sagen nichts“, sagte er.", "“We are building, they say nothing.”", True),
+        ("Wir bauen“, sagte Brandt.", "We are building,” said Brandt.", False),
+        ("„Wir bauen“, sagte Brandt.", "“We are building,” Brandt", True),
+    ],
+)
+def test_what_is_quoted_does_not_say_who_speaks(de, en, found):
+    assert bool(check_speaker(de, en)) is found
+
+
+@pytest.mark.parametrize(
+    ("de", "en", "found"),
+    [
+        ("Der mutmaßliche Täter floh.", "The alleged perpetrator fled.", False),
+        ("Der mutmaßliche Täter floh.", "The perpetrator fled.", True),
+        ("Er war vermutlich betrunken.", "He was drunk.", True),
+        ("Er war vermutlich betrunken.", "He may have been drunk.", False),
+    ],
+)
+def test_a_lost_doubt_is_found(de, en, found):
+    assert bool(check_modality(de, en)) is found
