@@ -25,6 +25,10 @@ _WHOLE = 0.97
 _COMMON = 0.15
 """How much of the prose a kind of element holds that is one of the article's own."""
 
+_OWN = 0.7
+"""How much of the prose a kind of element holds in which only short lines are captions."""
+_CAPTION, _SHORT_CAPTION = 200, 100
+
 _STOPS = ".!?:…\"'“”„»«‹›)"
 
 _Family = tuple[str, str]
@@ -130,9 +134,10 @@ def _boxes(lines: Sequence[Line]) -> set[Element]:
 
 def _belongs(line: Line, families: Mapping[_Family, float], boxes: set[Element]) -> bool:
     """Whether a line is set as the article's text is set, unlike captions and widgets."""
-    if boxes and _is_caption(line, boxes):
-        return False
     share = families.get(_family(line), 0.0)
+    most = _SHORT_CAPTION if share >= _OWN else _CAPTION
+    if boxes and len(line.text) < most and _is_caption(line, boxes):
+        return False
     if line.kind != "paragraph" or share >= _COMMON or line.text.endswith("?"):
         return True
     if line.element.tag == "p":
@@ -147,7 +152,6 @@ def _is_caption(line: Line, boxes: set[Element]) -> bool:
     """Whether a short line without a full stop stands apart from the text."""
     return (
         line.kind == "paragraph"
-        and len(line.text) < 200
         and line.text[-1] not in _STOPS
         and not line.bold
         and box_of(line) not in boxes

@@ -77,9 +77,10 @@ def stands_apart(body: Sequence[Line]) -> bool:
     if first.bold or not _BOLD_NAMES.isdisjoint((first.element.get("class") or "").split()):
         return True
     prose = [line for line in rest if line.kind == "paragraph" and line.prose]
-    if len(prose) < 2 or _is_like(first, prose):
+    boxes = set(map(box_of, prose))
+    if len(prose) < 2 or (len(boxes) > 1 and _is_like(first, prose)):
         return False
-    return _in_header(first.element) or box_of(first) not in set(map(box_of, prose))
+    return _in_header(first.element) or box_of(first) not in boxes
 
 
 def _is_like(first: Line, prose: Sequence[Line]) -> bool:
