@@ -83,7 +83,7 @@ def _is_reviewed(db: sqlite3.Connection, run: str) -> bool:
 
 
 def _accepted(db: sqlite3.Connection, run: str, records: Sequence[Record]) -> list[Record]:
-    query = "SELECT * FROM articles WHERE run = ? AND present = 1 AND verdict = 'accepted'"
+    query = "SELECT * FROM shelf WHERE run = ? AND present = 1 AND verdict = 'accepted'"
     rows = {row["id"]: row for row in db.execute(query, (run,)).fetchall()}
     return [
         with_segments(record, opened(db, rows[record.id]).segments)

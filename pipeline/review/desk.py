@@ -106,7 +106,7 @@ class Desk:
         which = "" if verdict is None else " AND verdict = :verdict"
         with self.database.reading() as db:
             rows = db.execute(
-                f"SELECT * FROM articles WHERE run = :run AND present = 1{which}"  # noqa: S608
+                f"SELECT * FROM shelf WHERE run = :run AND present = 1{which}"  # noqa: S608
                 " ORDER BY place, rank LIMIT :limit OFFSET :offset",
                 {"run": run, "verdict": verdict, "limit": limit, "offset": offset},
             ).fetchall()
@@ -351,7 +351,7 @@ def _take_last(db: sqlite3.Connection, run: str, article: str) -> list[sqlite3.R
 
 def _row(db: sqlite3.Connection, run: str, article: str) -> sqlite3.Row:
     row: sqlite3.Row | None = db.execute(
-        "SELECT * FROM articles WHERE run = ? AND id = ? AND present = 1", (run, article)
+        "SELECT * FROM shelf WHERE run = ? AND id = ? AND present = 1", (run, article)
     ).fetchone()
     if row is None:
         raise NotFoundError("there is no such article", "look for it in the list of its run")

@@ -80,7 +80,7 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
         " DO UPDATE SET stamp = excluded.stamp, version = version + 1",
         (run, stamp),
     )
-    known = {row["id"]: row for row in db.execute("SELECT * FROM articles WHERE run = ?", (run,))}
+    known = {row["id"]: row for row in db.execute("SELECT * FROM shelf WHERE run = ?", (run,))}
     db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
     db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
     for place, story in enumerate(new.stories):
@@ -103,10 +103,11 @@ def _add(
     db: sqlite3.Connection, run: str, record: Record, text: str, where: tuple[str, int, int]
 ) -> None:
     cursor = db.execute(
-        "INSERT INTO articles (run, id, record, story, place, rank) VALUES (?, ?, ?, ?, ?, ?)",
-        (run, record.id, text, *where),
+        "INSERT INTO articles (run, id, story, place, rank) VALUES (?, ?, ?, ?, ?)",
+        (run, record.id, *where),
     )
     assert cursor.lastrowid is not None
+    db.execute("INSERT INTO records VALUES (?, ?)", (cursor.lastrowid, text))
     index(db, cursor.lastrowid, machine_segments(record))
 
 
@@ -127,12 +128,12 @@ def _renew(
     if row["record"] == text:
         return
     if stands_the_same(db, row, record):
-        db.execute("UPDATE articles SET record = ? WHERE key = ?", (text, row["key"]))
+        db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
         return
     version = row["version"] + 1
+    db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
     db.execute(
-        "UPDATE articles SET record = ?, verdict = 'open', version = ? WHERE key = ?",
-        (text, version, row["key"]),
+        "UPDATE articles SET verdict = 'open', version = ? WHERE key = ?", (version, row["key"])
     )
     # It cannot be undone: what was decided on is no longer there.
     db.execute(

@@ -52,9 +52,9 @@ def find(db: sqlite3.Connection, query: str, limit: int, offset: int) -> tuple[H
         return ()
     # FTS5 sorts by rank itself and then makes snippets of the rows that are asked for, no others.
     rows = db.execute(
-        "SELECT articles.*, found.snippet FROM (SELECT rowid AS key, words.rank AS score,"
+        "SELECT shelf.*, found.snippet FROM (SELECT rowid AS key, words.rank AS score,"
         " snippet(words, -1, ?, ?, '…', 24) AS snippet FROM words WHERE words MATCH ?"
-        " ORDER BY rank LIMIT ? OFFSET ?) AS found JOIN articles USING (key) ORDER BY score, key",
+        " ORDER BY rank LIMIT ? OFFSET ?) AS found JOIN shelf USING (key) ORDER BY score, key",
         (_OPEN, _CLOSE, expression, limit, offset),
     ).fetchall()
     return tuple(Hit(opened(db, row), _parts(row["snippet"])) for row in rows)

@@ -292,8 +292,14 @@ def test_search_finds_compounds_by_their_parts(desk):
 
 def test_a_desk_of_before_finds_compounds_once_it_is_opened(desk, out):
     with sqlite3.connect(desk.database.path) as db:
-        db.executescript("DROP TABLE compounds; DROP TABLE vocabulary; PRAGMA user_version = 1;")
+        db.executescript(
+            "DROP TABLE compounds; DROP TABLE vocabulary; DROP VIEW shelf;"
+            "ALTER TABLE articles ADD COLUMN record TEXT NOT NULL DEFAULT '';"
+            "UPDATE articles SET record = (SELECT record FROM records WHERE article = key);"
+            "DROP TABLE records; PRAGMA user_version = 1;"
+        )
     assert Desk(out).search("streiks") == desk.search("streiks") != ()
+    assert Desk(out).open("small", "a1") == desk.open("small", "a1")
 
 
 def test_what_is_not_there_is_said(desk):

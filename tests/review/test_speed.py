@@ -26,8 +26,8 @@ def stored(number):
 
 
 @pytest.fixture(scope="module")
-def visitor(tmp_path_factory):
-    """A visitor of a desk to which the articles came without being grouped: that takes longer."""
+def desk(tmp_path_factory):
+    """A desk to which the articles came without being grouped: that takes longer."""
     out = tmp_path_factory.mktemp("big") / "out"
     records = [stored(number) for number in range(STORED)]
     write_pairs(out / "big" / "pairs.jsonl", records)
@@ -36,6 +36,11 @@ def visitor(tmp_path_factory):
     with desk.database.writing() as db:
         stamp = stamp_of(out / "big" / "pairs.jsonl")
         take_in(db, "big", stamp, new, datetime(2026, 11, 14, tzinfo=UTC))
+    return desk
+
+
+@pytest.fixture(scope="module")
+def visitor(desk):
     app = create_app(desk, plan_access("127.0.0.1", 8017, "Ada"))
     return TestClient(app, base_url="http://127.0.0.1:8017")
 
@@ -48,3 +53,20 @@ def test_a_page_takes_under_a_tenth_of_a_second(visitor, page):
         assert visitor.get(page).status_code == 200
         taken.append(time.process_time() - before)
     assert statistics.median(taken) < 0.1
+
+
+def test_saving_and_moving_take_no_longer(desk):
+    def seconds(work, *values):
+        before = time.process_time()
+        work(*values)
+        return time.process_time() - before
+
+    desk.save("big", "b1", 0, {"summary.0": "Loads the word lists."}, "Ada")
+    saved = [
+        seconds(desk.save, "big", f"b{n}", 0, {"summary.0": f"New, {n}."}, "Ada", "accepted")
+        for n in range(2, 7)
+    ]
+    moved = [seconds(desk.move, "big", f"b{n}", 0, n - 3000, "Ada") for n in range(3000, 3005)]
+    assert statistics.median(saved) < 0.1
+    assert statistics.median(moved) < 0.1
+    print(f"saved in {statistics.median(saved):.3f} s, moved in {statistics.median(moved):.3f} s")
