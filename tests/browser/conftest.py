@@ -1,10 +1,15 @@
 """A browser for each worker, pages that are watched, and a desk on a real server."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import NARROW, WIDE, Watch, chromium, is_missing
 from tests.browser.serving import served
 from tests.review.conftest import desk, out, prepared  # noqa: F401  # fixtures
+
+# Milliseconds; a machine that also does other things must not fail a test.
+TIMEOUT = 30_000
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +34,7 @@ def open_page(browser):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(TIMEOUT)
         page.watch = Watch(page)
         return page
 
