@@ -91,16 +91,14 @@ class Cluster:
                 self._ray = ray
                 ray.init(**self._start(), log_to_driver=False, logging_level=logging.ERROR)
             choice = self.choice
-            most = self._workers or choice.max_workers
-            if most is None and not self.local:
-                most = _room(ray.cluster_resources(), choice)
-            most = most or _cores_for(choice)
+            most = self._workers or choice.max_workers or _room(ray.cluster_resources(), choice)
             return self._workers or min(choice.min_workers, most), most
 
     def _start(self) -> dict[str, Any]:
         if self._address is not None:
             return {"address": self._address}
-        workers = self._workers or self.choice.max_workers or _cores_for(self.choice)
+        fitting = max(1, int(available_cores() / self.choice.cpus))
+        workers = self._workers or self.choice.max_workers or fitting
         return {
             "address": "local",
             "num_cpus": math.ceil(workers * self.choice.cpus) + 1,
@@ -261,10 +259,6 @@ def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) ->
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     rows = [row_of(shard) for shard in shards]
     return ray.data.from_items(rows, override_num_blocks=len(rows))
-
-
-def _cores_for(choice: ClusterChoice) -> int:
-    return max(1, int(available_cores() / choice.cpus))
 
 
 @contextmanager
