@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import math
 import os
+import re
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -41,8 +42,20 @@ _log = logging.getLogger(__name__)
 _READ_CPUS = 0.5
 """What reading and fetching take beside the workers; one core is left to them."""
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
 _STORE_SHARE = 4
 """How many times the articles in flight Ray's object store holds on a machine of our own."""
+
+
+class _Said(io.TextIOBase):
+    """What Ray prints, as log lines of ours: shown with -v, and without its colours."""
+
+    def write(self, text: str) -> int:
+        for line in _COLOUR.sub("", text).splitlines():
+            if line.strip():
+                _log.debug("Ray: %s", line.strip())
+        return len(text)
 
 
 class ClusterError(DepescheError):
@@ -77,7 +90,7 @@ class Cluster:
         trace: TracebackType | None,
     ) -> None:
         if self._ray is not None:
-            with redirect_stdout(sys.stderr):
+            with redirect_stdout(_Said()):
                 self._ray.shutdown()
 
     def connect(self) -> tuple[int, int]:
@@ -85,7 +98,7 @@ class Cluster:
 
         Raises ClusterError, UsageError.
         """
-        with _ray_errors(), redirect_stdout(sys.stderr), _signals_kept():
+        with _ray_errors(), redirect_stdout(_Said()), _signals_kept():
             ray = _import_ray()
             if self._ray is None:
                 self._ray = ray
@@ -134,6 +147,7 @@ class _Driver:
         self._job, self._cluster = job, cluster
         self._progress, self._meter, self._stop = progress, meter, stop
         self._tally = Tally()
+        self._sources: list[str] = []
         choice = cluster.choice
         place = choice.store or str((state_folder(job.out) / "shards").resolve())
         self._store = open_store(f"{place}/{job.name}")
@@ -151,15 +165,25 @@ class _Driver:
             pieces = cut(sources, self._size, Columns.of(self._job.profile.run.columns))
             inputs = list(read_shards(pieces, self._size))
             shards = self._linked(inputs)
-        self._make(shards)
+        known = self._make(shards)
         with self._meter.stage("write"):
             keys = [shard.key for shard in shards]
-            merge(self._job, keys, self._made, self._tally, self._meter)
+            merge(self._job, keys, self._made, self._tally, self._meter, known)
+        if self._tally.stopped:
+            self._leave(keys)
         if not self._tally.stopped:
             self._read.sweep({shard.key for shard in inputs} & self._read.keys())
             self._made.sweep(keys)
             forget_deaths(self._store)
         return self._tally
+
+    def _leave(self, keys: Sequence[str]) -> None:
+        """Say which articles are left for the next run."""
+        there = self._made.keys()
+        for number, key in enumerate(keys):
+            if key not in there:
+                first = number * self._size
+                self._tally.left += self._sources[first : first + self._size]
 
     @property
     def _size(self) -> int:
@@ -173,10 +197,14 @@ class _Driver:
         for start in range(0, len(shards), step):
             part = shards[start : start + step]
             self._read_all(part)
+            if self._tally.stopped:
+                self._tally.unread = True
+                return []
             for shard in part:
                 linker.add(shard.key, self._read.values(shard.key))
             if linker.full:
                 break
+        self._sources = linker.sources
         recipe = self._job.recipe
         settings = settings_key(recipe.profile, recipe.models, full=recipe.full)
         return list(linker.shards(self._size, settings))
@@ -189,17 +217,16 @@ class _Driver:
         todo = [shard for shard in shards if shard.key not in there]
         self._each(todo, lambda data: data.map(partial(read, task=self._task), num_cpus=_READ_CPUS))
 
-    def _make(self, shards: Sequence[ModelShard]) -> None:
-        there = self._made.keys()
-        for shard in shards:
-            if shard.key in there and self._is_open(shard.key):
-                self._made.drop(shard.key)
-                there.remove(shard.key)
-        todo = [shard for shard in shards if shard.key not in there]
-        known = len(shards) - len(todo)
+    def _make(self, shards: Sequence[ModelShard]) -> set[str]:
+        """Make the shards that are not made; the keys of those that were."""
+        known = self._made.keys() & {shard.key for shard in shards}
+        for key in {key for key in known if self._is_open(key)}:
+            self._made.drop(key)
+            known.remove(key)
         if known:
-            _log.info("%d of %d shards were made before", known, len(shards))
-        self._each(todo, self._stages)
+            _log.info("%d of %d shards were made before", len(known), len(shards))
+        self._each([shard for shard in shards if shard.key not in known], self._stages)
+        return known
 
     def _is_open(self, key: str) -> bool:
         """Whether a committed shard is to be made again: what failed may work today."""
@@ -231,7 +258,7 @@ class _Driver:
         done = failed = 0
         longest, last = 0.0, time.monotonic()
         self._cluster.connect()
-        with _ray_errors(), redirect_stdout(sys.stderr):  # Ray prints what it has to say
+        with _ray_errors(), redirect_stdout(_Said()):
             rows = stages(_dataset(shards, self._cluster.choice)).iter_rows()
             for count, row in enumerate(rows, start=1):
                 if row["problem"]:
@@ -241,7 +268,7 @@ class _Driver:
                     self._progress.advance(done, failed + len(self._tally.failures))
                 longest, last = max(longest, time.monotonic() - last), time.monotonic()
                 if count < len(shards) and self._stop.before(longest):
-                    self._tally.stopped, self._tally.unread = self._stop.reason, True
+                    self._tally.stopped = self._stop.reason
                     return
 
 

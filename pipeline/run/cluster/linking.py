@@ -37,12 +37,16 @@ class ModelShard:
 
 
 class Linker:
-    """Takes the entries of read shards in input order, and remembers which articles are wanted."""
+    """Takes the entries of read shards in input order, and remembers which articles are wanted.
+
+    sources: where each of these was read.
+    """
 
     def __init__(self, selection: Selection, tally: Tally) -> None:
         self._selection, self._tally = selection, tally
         self._seen: set[str] = set()
         self._ids: list[str] = []
+        self.sources: list[str] = []
         self._places: list[Place] = []
         self._sketches: list[Sketch | None] = []
 
@@ -99,5 +103,6 @@ class Linker:
             self._tally.skipped += 1
             return
         self._ids.append(entry.id)
+        self.sources.append(entry.source)
         self._places.append(place)
         self._sketches.append(entry.sketch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pipeline.article import Rejected
@@ -18,16 +18,29 @@ from pipeline.run.morning import Uncertain
 from pipeline.write.jsonl import write_quarantine
 
 
-def merge(job: Job, keys: Sequence[str], made: Commits, tally: Tally, meter: Meter) -> None:
+def merge(
+    job: Job,
+    keys: Sequence[str],
+    made: Commits,
+    tally: Tally,
+    meter: Meter,
+    known: Collection[str] = (),
+) -> None:
     """Write `pairs.jsonl` and `quarantine.jsonl` from the committed shards among `keys`.
 
-    Editors' corrections are laid over the records. Seconds and tokens of all workers go to the
-    meter. Raises DamagedShardError, WriteError or LedgerError.
+    known: those that an earlier run committed. Editors' corrections are laid over the records.
+    Seconds and tokens of this run's workers go to the meter. Raises DamagedShardError, WriteError
+    or LedgerError.
     """
     there = made.keys()
     chosen = [key for key in keys if key in there]
     for key in chosen:
-        _count(made.values(key), tally, meter)
+        marker = made.values(key)
+        tally.failures += [Rejected(**values) for values in marker["failures"]]
+        if key in known:
+            tally.reused += marker["records"]
+        else:
+            _count(marker, tally, meter)
     with open_database(job.out) as database:
         records = _records(chosen, made, Corrections(database, edited_on_desk(job.out)), tally)
         write_records(job.folder, records)
@@ -36,7 +49,6 @@ def merge(job: Job, keys: Sequence[str], made: Commits, tally: Tally, meter: Met
 
 def _count(marker: dict[str, Any], tally: Tally, meter: Meter) -> None:
     tally.reused += marker["reused"]
-    tally.failures += [Rejected(**values) for values in marker["failures"]]
     meter.tokens += marker["tokens"]
     for stage, seconds in marker["seconds"].items():
         meter.seconds[stage] = meter.seconds.get(stage, 0.0) + seconds

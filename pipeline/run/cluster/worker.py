@@ -143,6 +143,7 @@ class Worker:
         for number, part in enumerate(_parts(articles, self._task.recipe.profile.window)):
             window.work(str(number), part)
         values = {
+            "records": len(window.lines),
             "failures": [asdict(failure) for failure in window.failures],
             "reused": window.reused,
             "tokens": meter.tokens,

@@ -27,6 +27,7 @@ def write_archive(path: Path, articles: int, seed: int = 7) -> None:
         lines[number + 40] = json.dumps(copy, ensure_ascii=False)
     english = {"title": "Council meets", "text": "The council meets today. It has much to do."}
     lines[30:30] = ["no JSON at all", json.dumps(english), lines[5]]
+    path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
