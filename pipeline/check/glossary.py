@@ -88,6 +88,17 @@ def unmet(de: str, en: str, terms: Iterable[Term]) -> list[Term]:
     return [term for _, term in sorted(missing, key=lambda place: place[0])]
 
 
+def left_in_german(en: str, terms: Iterable[Term]) -> int:
+    """How many terms stand in the English as German that is none of their English forms."""
+    lower = en.lower()
+    return sum(
+        _first_word(term) in lower
+        and _german(term).search(en) is not None
+        and not any(pattern.search(term.german) for pattern in _english(term))
+        for term in terms
+    )
+
+
 def inflected(form: str, term: Term, de: str) -> list[str]:
     """An English form, and its plural where the German may be one: its term has another ending."""
     found = _german(term).search(de)

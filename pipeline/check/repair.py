@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Finding, Rung, Status
-from pipeline.check.glossary import Term
+from pipeline.check.glossary import Term, left_in_german
 from pipeline.check.pair import check_pair
 from pipeline.check.prescribed import beginnings, lacks_prescribed
 from pipeline.models.engine import Decoding, Hypothesis, join_hypotheses
@@ -202,10 +202,11 @@ def _try_prescribed(ladder: _Ladder, complete: Complete, base: Decoding) -> None
         return
     texts = [ladder.sources[index] for index, _ in tried]
     scouts = complete(texts, [begun for _, begun in tried], replace(base, beam=1))
-    likeliest: dict[int, tuple[tuple[int, int, float], str]] = {}
+    likeliest: dict[int, tuple[tuple[int, int, int, float], str]] = {}
     for (index, begun), scout in zip(tried, scouts, strict=True):
         rank = ladder.judge(index, replace(scout, score=0.0), "prescribed").rank[:2]
-        found = (*rank, -scout.score), begun
+        german = left_in_german(scout.text, ladder.terms)  # put beside the word, not in its place
+        found = (*rank, german, -scout.score), begun
         likeliest[index] = min(likeliest.get(index, found), found)
     starts = {index: begun for index, (_, begun) in likeliest.items()}
     outputs = complete([ladder.sources[i] for i in starts], list(starts.values()), base)

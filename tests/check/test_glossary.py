@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.check.glossary import Term, check_glossary, read_glossary
+from pipeline.check.glossary import Term, check_glossary, left_in_german, read_glossary
 from pipeline.errors import UsageError
 
 TERMS = (
@@ -52,3 +52,8 @@ def test_a_bad_line_is_named(tmp_path, line):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UsageError, match=r"nowhere\.tsv"):
         read_glossary(tmp_path / "nowhere.tsv")
+
+
+def test_german_that_was_left_is_counted_unless_it_is_the_term_itself():
+    assert left_in_german("The Ampel and the lamps", TERMS) == 1
+    assert left_in_german("The Mittelstand", TERMS) == 0
