@@ -6,12 +6,13 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHashLSH
 
 _PERMUTATIONS = 128
 _SCHEME = "affine32"
@@ -30,6 +31,9 @@ _ALIKE = 0.5
 _CONTAINED = 0.75
 """The share of a text that stands in another, from which on it is a shortened copy of that."""
 
+_NEWEST = 4096
+"""Bands that are kept in a dictionary, which is quick to add to, before they are sorted in."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -44,20 +48,13 @@ class Sketch:
     values: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    key: str
-    number: int
-    sketch: MinHash
-    size: int
-
-
 class NearDuplicates:
-    """Texts seen so far, and which of them a further one repeats."""
+    """Texts seen so far, and which of them a further one repeats; about a kilobyte each."""
 
     def __init__(self) -> None:
-        self._index: MinHashLSH | None = None
-        self._known: dict[str, _Known] = {}
+        self._bands = _Bands()
+        self._known: dict[str, Sketch] = {}
+        self._keys: list[str] = []
 
     def match(self, key: str, text: Sketch | None) -> str | None:
         """The key of the first text that `text` nearly repeats; if there is none, it is kept.
@@ -68,16 +65,61 @@ class NearDuplicates:
         """
         if text is None:
             return None
-        new = _Known(key, len(self._known), _min_hash(text), text.size)
-        index = self._index = self._index or _new_index()
-        likely = (self._known[name] for name in index.query(new.sketch))
-        repeated = [old for old in likely if _repeats(new, old)]
-        if repeated:
-            return min(repeated, key=lambda old: old.number).key
+        bands = self._bands.of(text)
+        for number in sorted(self._bands.sharing(bands)):
+            if _alike(text, self._known[self._keys[number]]):
+                return self._keys[number]
         if key not in self._known:
-            index.insert(key, new.sketch)
-            self._known[key] = new
+            self._bands.add(bands, len(self._keys))
+            self._known[key] = text
+            self._keys.append(key)
         return None
+
+
+class _Bands:
+    """Which texts agree in a band of values, as in `MinHashLSH`, in a fraction of its memory.
+
+    Hashes of bands lie in one sorted array, and the newest in a dictionary until they are many.
+    """
+
+    def __init__(self) -> None:
+        self._ranges: list[tuple[int, int]] = []
+        self._hashes = np.empty(0, np.int64)
+        self._numbers = np.empty(0, np.uint32)
+        self._newest: dict[int, list[int]] = {}
+
+    def of(self, text: Sketch) -> list[int]:
+        """A hash of each band of a text's values."""
+        self._ranges = self._ranges or _new_index().hashranges
+        values, size = memoryview(text.values), np.dtype(_VALUE).itemsize
+        return [
+            hash((start, bytes(values[start * size : stop * size]))) for start, stop in self._ranges
+        ]
+
+    def sharing(self, bands: Sequence[int]) -> set[int]:
+        """The numbers of the texts that have one of these bands."""
+        found = {number for band in bands for number in self._newest.get(band, ())}
+        wanted = np.array(bands, np.int64)
+        begins = np.searchsorted(self._hashes, wanted, "left")
+        ends = np.searchsorted(self._hashes, wanted, "right")
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+            found.update(self._numbers[begin:end].tolist())
+        return found
+
+    def add(self, bands: Sequence[int], number: int) -> None:
+        """Keep the bands of a text."""
+        for band in bands:
+            self._newest.setdefault(band, []).append(number)
+        if len(self._newest) > _NEWEST:
+            self._settle()
+
+    def _settle(self) -> None:
+        new = [(band, number) for band, numbers in self._newest.items() for number in numbers]
+        hashes = np.concatenate([self._hashes, np.array([b for b, _ in new], np.int64)])
+        numbers = np.concatenate([self._numbers, np.array([n for _, n in new], np.uint32)])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._numbers = hashes[order], numbers[order]
+        self._newest = {}
 
 
 def first_alike(texts: Sequence[Sketch | None]) -> list[int | None]:
@@ -148,23 +190,13 @@ def shingles(text: str) -> set[str]:
     return {" ".join(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
 
 
-def _repeats(new: _Known, old: _Known) -> bool:
-    return _is_repeated(float(new.sketch.jaccard(old.sketch)), new.size, old.size)
-
-
 def _is_repeated(resemblance: float, new: int, old: int) -> bool:
     """By how much of two texts of so many shingles is in both."""
     shared = resemblance / (1 + resemblance) * (new + old)
     return resemblance >= _ALIKE or shared >= _CONTAINED * new
 
 
-def _min_hash(text: Sketch) -> MinHash:
-    from datasketch import MinHash
-
-    values = np.frombuffer(text.values, _VALUE)
-    return MinHash(_PERMUTATIONS, hashvalues=values, scheme=_SCHEME)
-
-
+@cache
 def _new_index() -> MinHashLSH:
     from datasketch import MinHashLSH
 
