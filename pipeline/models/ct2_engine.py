@@ -63,8 +63,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             quantization = default_quantization(checkpoint.model_type, device)
         folder = converted(checkpoint, quantization)
         workers = (threads or available_cores()) if kind == "cpu" else 1
-        # One more prepares what the next worker to be free will search, unless cores were counted.
-        self.threads = workers if threads else workers + 1
+        # One more prepares what the next worker to be free will search.
+        self.threads = workers + 1
         # Padding changes the last bit of a float, int8 makes a step of it, and beam search another
         # sentence: on a CPU, where small batches cost little, texts of one length are together.
         self.pads = kind != "cpu"
