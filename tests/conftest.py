@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines that run tests are busy: what takes long there is no failure.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 # The Hub client and OpenMP read these once, at import, so they are set before any test module.
 _HOME = tempfile.TemporaryDirectory(prefix="depesche-tests-")

@@ -121,12 +121,13 @@ def test_the_whole_pipeline_loses_nothing(case, folder, news, tmp_path, monkeypa
     assert any(LONG in texts for texts in expected.values())
 
 
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if c[0] not in CAUSAL], ids="-".join, indirect=True
+)
 def test_an_input_past_the_limit_goes_in_pieces_that_fit(case, folder, tmp_path, monkeypatch):
+    """Instruct models refuse what does not fit their context: tests/models/test_chat_local.py."""
     monkeypatch.setenv("DEPESCHE_CACHE", str(tmp_path / "cache"))
-    name, engine = case
-    if name in CAUSAL:
-        pytest.skip("the length of a conversation is tested in test_chat_local")
-    model = load(str(folder), task="translate", engine=engine, device="cpu")
+    model = load(str(folder), task="translate", engine=case[1], device="cpu")
     assert model.limits.source == LIMIT
     assert model.count([LONG])[0] > LIMIT
     tokenizer, _ = open_tokenizer(resolve(str(folder)), "translate")
