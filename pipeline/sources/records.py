@@ -30,7 +30,8 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
     fields = _lowered(record)
     text = text_of(fields, *NAMES["text"])
     if not text:
-        return Rejected(source, _what_is_missing(fields), "name the field with the article 'text'")
+        remedy = "name the field with the article: --column text=NAME"
+        return Rejected(source, _what_is_missing(fields), remedy)
     try:
         return _compose(source, fields, text)
     except SourceError as error:
