@@ -241,9 +241,9 @@ class _Driver:
         return fetched.map(
             workers,
             fn_constructor_args=[self._task],
-            # No shard waits at a busy worker while another is free: each takes seconds.
+            # The next shard is there when one is done.
             compute=ActorPoolStrategy(
-                min_size=least, max_size=most, max_tasks_in_flight_per_actor=1
+                min_size=least, max_size=most, max_tasks_in_flight_per_actor=2
             ),
             num_cpus=choice.cpus,
             num_gpus=choice.gpus or None,
