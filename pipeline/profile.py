@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -250,10 +251,17 @@ def _profile(path: Path, overrides: Sequence[_Override]) -> Profile:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         told = [each.origin for each in overrides if field.startswith(each.field)]
-        raise UsageError(
-            f"{told[-1] if told else path}: field '{field}': {first['msg']}",
-            "see docs/profiles.md",
-        ) from error
+        place = f"{told[-1] if told else path}: field '{field}'"
+        if first["type"] == "extra_forbidden":
+            raise UsageError(f"{place}: there is no such field", _near(field)) from error
+        raise UsageError(f"{place}: {first['msg']}", "see docs/profiles.md") from error
+
+
+def _near(field: str) -> str:
+    """What to do about a field that there is none of."""
+    close = get_close_matches(field, [name for name, _ in fields()], n=1)
+    meant = f"did you mean '{close[0]}'? " if close else ""
+    return f"{meant}docs/profiles.md has them all"
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
@@ -274,6 +282,11 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     parent = path.with_name(f"{base}.toml")
     if not parent.exists():
         parent = data_folder("configs") / f"{base}.toml"
+    if not parent.exists():
+        raise UsageError(
+            f"{path} extends '{base}', and there is no such profile",
+            f"choose one of {', '.join(available())}, or one beside it",
+        )
     return _overlay(_read(parent, (*seen, path)), values)
 
 

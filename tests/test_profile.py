@@ -32,11 +32,12 @@ def test_a_profile_lays_its_values_over_the_one_it_extends(tmp_path):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("[translator]\nbeams = 2\n", "translator.beams"),
+        ("[translator]\nbeams = 2\n", "'translator.beams': .*did you mean 'translator.beam'"),
+        ("zzz = 1\n", "'zzz': there is no such field: docs"),
         ("[translator]\nbeam = 0\n", "translator.beam"),
         ("not toml", "TOML"),
         ('extends = "mine"\n', "extends itself"),
-        ('extends = "nowhere"\n', "nowhere"),
+        ('extends = "nowhere"\n', "extends 'nowhere'.*choose one of auto, cpu"),
         ('extends = "../secret"\n', "names no profile"),
         ("extends = 3\n", "names no profile"),
     ],
