@@ -126,8 +126,12 @@ class _Silent:
 class _Lines:
     def __init__(self) -> None:
         self._log = logging.getLogger("pipeline.progress")
+        self._said = (0, 0)
 
     def advance(self, articles: int, rejected: int) -> None:
+        if (articles, rejected) == self._said:
+            return  # after a stop, windows pass in which nothing is done
+        self._said = (articles, rejected)
         self._log.info("%d articles done, %d set aside", articles, rejected)
 
 

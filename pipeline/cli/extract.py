@@ -34,6 +34,7 @@ def extract(
         console.out(as_line(as_extracted(item)))
         done += 1
     console.tell(console.failures(rejected))
-    status = console.status(done, len(rejected))
+    failed = [item for item in rejected if not item.duplicate]
+    status = console.status(done, len(failed))
     if status:
         raise typer.Exit(status)

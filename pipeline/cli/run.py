@@ -77,7 +77,7 @@ def run(
 ) -> None:
     """Read articles, summarize and translate each, and write German/English pairs to OUT/NAME/.
 
-    Without SOURCE it takes those of the profile's [run] table, else the sample articles in seeds/.
+    Without SOURCE it takes the run.sources of the profile, else the sample articles in seeds/.
     A second run computes only what changed.
     SIGTERM or Ctrl-C ends it after the window under way, a second one at once; the same command
     goes on from there.

@@ -48,6 +48,13 @@ def test_extract_loses_no_text(depesche, news):
     )
 
 
+def test_an_article_that_came_twice_is_no_failure(depesche, news):
+    (news.parent / "again.txt").write_text(news.read_text("utf-8"), "utf-8")
+    result = depesche("extract", news.parent / "again.txt", news)
+    assert (result.status, result.out.count("\n")) == (0, 1)
+    assert "same article as" in result.err
+
+
 def test_translate_keeps_the_number_of_lines(depesche, profile):
     result = depesche("translate", "--config", profile, stdin="Der Rat tagt.\n\n3:1\nEnde.\n")
     lines = result.out.split("\n")
@@ -140,3 +147,7 @@ def test_a_field_of_the_profile_is_set_for_one_command(depesche, profile, monkey
     one = depesche("doctor", "--config", profile, "--set", "translator.beam=1")
     assert "summary: Der Stadtrat von Haldenburg" in one.out
     assert "Defizit" not in one.out
+
+
+def test_no_square_bracket_of_a_help_text_is_taken_for_markup(depesche):
+    assert "the run.sources of the profile" in depesche("run", "--help").out

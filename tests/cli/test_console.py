@@ -65,6 +65,14 @@ def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch, capsys):
         assert type(lines).__name__ == "_Lines"
 
 
+def test_nothing_done_since_is_no_line(caplog):
+    caplog.set_level("INFO", "pipeline.progress")
+    with console.progress(quiet=False) as lines:
+        for done in (1, 2, 2, 2):
+            lines.advance(done, 0)
+    assert [record.args for record in caplog.records] == [(1, 0), (2, 0)]
+
+
 def test_more_than_one_article_is_wrong_use():
     with pytest.raises(UsageError, match="more than one"):
         console.first_article([article(1), article(2)])
