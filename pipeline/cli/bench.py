@@ -29,7 +29,10 @@ def bench(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw it into a PNG, SVG or PDF too.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Draw it into a PNG, SVG or PDF too.", callback=options.picture
+        ),
     ] = None,
 ) -> None:
     """Time this model four ways on the same articles (seeds/ without SOURCE), in turns.

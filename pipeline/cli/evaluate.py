@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Scores, always with the baseline beside them.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
-Plot = Annotated[Path | None, typer.Option(help="Picture of the figures: .png, .svg or .pdf.")]
+Plot = Annotated[
+    Path | None,
+    typer.Option(help="Picture of the figures: .png, .svg or .pdf.", callback=options.picture),
+]
 
 
 def _present(report: DataclassInstance, *, as_json: bool, plot: Path | None = None) -> None:

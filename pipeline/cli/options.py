@@ -73,6 +73,13 @@ Verbose = Annotated[int, typer.Option("-v", "--verbose", count=True, help="More 
 LogStyle = Annotated[LogFormat, typer.Option(help="How lines on stderr look.")]
 
 
+def picture(target: Path | None) -> Path | None:
+    """The path itself; one that is no picture is refused before anything is measured."""
+    from pipeline.evaluate.plot import drawable
+
+    return drawable(target) if target else None
+
+
 def settings(
     profile: str,
     config: Path | None = None,

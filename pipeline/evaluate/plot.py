@@ -19,6 +19,13 @@ _MOST_ROWS = 80
 _NO_MEASURE = frozenset(("segments", "pairs", "matched", "predicted", "gold", "n"))
 
 
+def drawable(target: Path) -> Path:
+    """The path itself, if its name is a picture's. Raises UsageError if not."""
+    if target.suffix not in (".png", ".svg", ".pdf"):
+        raise UsageError(f"{target} is no picture", "end it in .png, .svg or .pdf")
+    return target
+
+
 def plot_report(report: DataclassInstance, target: Path, wanted: Sequence[str] = ()) -> None:
     """Draw the first list of rows in a report into a PNG, SVG or PDF.
 
@@ -26,8 +33,7 @@ def plot_report(report: DataclassInstance, target: Path, wanted: Sequence[str] =
     Raises DepescheError if matplotlib is missing, UsageError if the report has no rows or the
     file's name no such ending.
     """
-    if target.suffix not in (".png", ".svg", ".pdf"):
-        raise UsageError(f"{target} is no picture", "end it in .png, .svg or .pdf")
+    drawable(target)
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

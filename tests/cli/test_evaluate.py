@@ -95,6 +95,13 @@ def test_invented_numbers_and_names_are_flagged(depesche, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("command", [("evaluate", "segmentation", "none.txt"), ("bench",)])
+def test_what_is_no_picture_is_refused_before_anything_is_measured(depesche, command):
+    result = depesche(*command, "--plot", "scores.gif")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "depesche: scores.gif is no picture: end it in .png, .svg or .pdf\n"
+
+
 def test_a_report_is_drawn_where_a_file_is_named(depesche, tmp_path):
     gold, picture = tmp_path / "gold.txt", tmp_path / "scores.png"
     gold.write_text(GOLD, "utf-8")
