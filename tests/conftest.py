@@ -1,8 +1,9 @@
 """What every test shares: an empty model cache of its own, no network, and tiny checkpoints."""
 
+import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,21 @@ os.environ.update(HF_HOME=_HOME.name, HF_HUB_OFFLINE="1", DEPESCHE_CACHE=f"{_HOM
 os.environ.pop("HF_HUB_CACHE", None)
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+@pytest.fixture(autouse=True)
+def _pristine_logs() -> Iterator[None]:
+    """No test hears, or loses, log lines because of how a command before it set up logging."""
+    _reset_logs()
+    yield
+    _reset_logs()
+
+
+def _reset_logs() -> None:
+    for name in ("pipeline", "pipeline.run.article"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")

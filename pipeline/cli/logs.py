@@ -49,9 +49,15 @@ def _formatter(*, as_json: bool) -> logging.Formatter:
         foreign_pre_chain=before,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _without_internals,
             *(machine if as_json else [_for_people]),
         ],
     )
+
+
+def _without_internals(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The event without what a library hides in every record, as Ray does its own time."""
+    return {key: value for key, value in event.items() if not key.startswith("_")}
 
 
 def _for_people(_: WrappedLogger, __: str, event: EventDict) -> str:

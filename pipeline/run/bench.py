@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -28,6 +27,7 @@ from pipeline.models.roofline import Bound, bound
 from pipeline.models.seq2seq import BATCH_TOKENS
 from pipeline.profile import Profile
 from pipeline.run.models import Plan, plan
+from pipeline.run.peak import peak_mb
 from pipeline.run.report import versions
 from pipeline.translate.segments import is_translatable, prepare
 
@@ -205,14 +205,7 @@ def _warm_up() -> None:
 def _round() -> _Round:
     begin, cpu = time.perf_counter(), time.process_time()
     _here.way.work(None)
-    return _Round(time.perf_counter() - begin, time.process_time() - cpu, _peak_mb())
-
-
-def _peak_mb() -> float:
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)
+    return _Round(time.perf_counter() - begin, time.process_time() - cpu, peak_mb())
 
 
 def _bound(chosen: Plan, setup: Setup, speed: float, tokens: int) -> Bound | None:

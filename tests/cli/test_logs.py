@@ -8,10 +8,15 @@ from pipeline.cli.logs import set_up_logging
 
 @pytest.fixture
 def log():
-    before = logging.getLogger("pipeline")
-    kept = before.handlers, before.propagate, before.level
-    yield logging.getLogger("pipeline.somewhere")
-    before.handlers, before.propagate, before.level = kept
+    return logging.getLogger("pipeline.somewhere")
+
+
+def test_what_a_library_hides_in_a_record_is_no_field(log, capsys):
+    set_up_logging(as_json=True)
+    log.info("read", extra={"articles": 1, "_library_time": 5})
+    fields = json.loads(capsys.readouterr().err)
+    assert fields["articles"] == 1
+    assert "_library_time" not in fields
 
 
 def test_json_lines_carry_fields_a_time_and_the_trace(log, capsys):

@@ -1,7 +1,6 @@
 """A disk that is full, a folder that cannot be written, a ledger that is damaged."""
 
 import errno
-import logging
 import sqlite3
 
 import pytest
@@ -61,7 +60,6 @@ def damage_end(path):
 
 @pytest.mark.parametrize("damage", [damage_head, damage_middle, damage_end])
 def test_a_damaged_ledger_is_kept_aside_and_begun_anew(tmp_path, outcome, caplog, damage):
-    logging.getLogger("pipeline").propagate = True
     night(tmp_path)
     before = outcome(tmp_path / "n")
     damage(ledger_of(tmp_path))

@@ -9,12 +9,12 @@ import gzip
 import io
 import json
 import lzma
-import resource
 import time
 import zipfile
 from collections.abc import Callable, Mapping
 
 from pipeline.article import Rejected
+from pipeline.run.peak import peak_mb
 from pipeline.sources.registry import judge, read_opened
 from tests.sources.inputs import TEXT
 
@@ -79,7 +79,7 @@ def main() -> dict[str, object]:
         articles = sum(not isinstance(item, Rejected) for item in items)
         del data, items
         outcomes[name] = [articles, sorted(reasons)[:3], time.process_time() - begin]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     return {"outcomes": outcomes, "megabytes": peak}
 
 

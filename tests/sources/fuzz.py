@@ -15,7 +15,6 @@ import io
 import json
 import lzma
 import random
-import resource
 import signal
 import sys
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.article import Rejected
+from pipeline.run.peak import peak_mb
 from pipeline.sources.registry import judge, read_opened
 from tests.sources.inputs import TEXT
 
@@ -174,7 +174,7 @@ def main(cases: int, seed: str, kinds: list[str]) -> dict[str, Any]:
         chance = random.Random(f"{seed} {kind}")
         for _ in range(cases):
             examine(kind, broken(KINDS[kind], chance), found)
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["megabytes"] = peak_mb()
     return found
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import resource
 import statistics
-import sys
 import tempfile
 import time
 import tracemalloc
@@ -31,6 +29,7 @@ from pipeline.run.cluster.worker import Row, Task, Worker, fetch, row_of
 from pipeline.run.job import Job, Tally
 from pipeline.run.meter import Meter
 from pipeline.run.models import plan
+from pipeline.run.peak import peak_mb
 from pipeline.run.selection import Selection
 from pipeline.sources.pieces import cut
 from pipeline.write.atomic import prepare_folder
@@ -139,7 +138,7 @@ class _Measurement:
             input_bytes=self._input(shards) / count,
             read_bytes=self._bytes("read") / count,
             made_bytes=self._bytes("made") / count,
-            worker_mb=_peak_mb(),
+            worker_mb=peak_mb(),
             driver_bytes=self._kept(inputs) / count,
         )
 
@@ -211,8 +210,3 @@ def _seconds(worker: Worker, row: Row) -> float:
     if said["problem"]:
         raise SourceError(said["problem"], said["remedy"])
     return time.process_time() - begin
-
-
-def _peak_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1e6 if sys.platform == "darwin" else 1e3)

@@ -176,10 +176,7 @@ def test_shards_of_earlier_archives_are_swept_away(archive):
     assert not before & after
 
 
-def test_what_ray_prints_is_a_log_line_without_colours(caplog, monkeypatch):
-    import logging
-
-    monkeypatch.setattr(logging.getLogger("pipeline"), "propagate", True)
+def test_what_ray_prints_is_a_log_line_without_colours(caplog):
     with caplog.at_level("DEBUG", logger="pipeline"), redirect_stdout(engine._Said()):
         print("\x1b[33m(raylet)\x1b[0m A worker died.\n")
     assert caplog.messages == ["Ray: (raylet) A worker died."]
