@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pipeline.article import Article, Block, Kind, Sentence
 from pipeline.text.language import detect
 from pipeline.text.language import foreign as language_of
+from pipeline.text.printable import printable
 from pipeline.text.sentences import split
 
 _ID_LENGTH = 16
@@ -52,6 +53,7 @@ def build(
     id is that of the URL, or of kicker, headline and blocks where there is none: notes may change
     (a broadcast note is added at night) and the article stays the same.
     """
+    url = _on_one_line(url or "") or None
     kept = [block for block in blocks if block.text.strip()]
     foreign = [] if language else _in_other_languages(kept)
     kept = [block for block in kept if block not in foreign]
@@ -69,6 +71,11 @@ def build(
         blocks=tuple(_number(kept)),
         notes=tuple(note for note in (*notes, *(b.text for b in foreign)) if note.strip()),
     )
+
+
+def _on_one_line(url: str) -> str:
+    """Without line breaks and tabs, as browsers read it, and what would steer a terminal."""
+    return printable(re.sub(r"[\t\r\n]", "", url.strip()))
 
 
 def _in_other_languages(blocks: Sequence[RawBlock]) -> list[RawBlock]:

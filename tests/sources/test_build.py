@@ -73,6 +73,12 @@ def test_the_same_page_has_one_id_whatever_its_text():
     assert first.id == second.id
 
 
+def test_an_address_cannot_break_a_line_or_steer_a_terminal():
+    url = "https://muster.de/a\n\n# b\u202e\x1b[31m?q=1\t"
+    assert build("a", url=url, blocks=BLOCKS).url == "https://muster.de/a# b[31m?q=1"
+    assert build("a", url="\n", blocks=BLOCKS).url is None
+
+
 kinds: st.SearchStrategy[Kind] = st.sampled_from(["heading", "paragraph", "quote", "list"])
 
 
