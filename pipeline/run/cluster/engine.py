@@ -8,6 +8,7 @@ import math
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _READ_CPUS = 0.5
 """What reading and fetching take beside the workers; one core is left to them."""
+
+_PATIENCE = 10.0
+"""Seconds in which a cluster's head node has to answer."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -109,6 +113,7 @@ class Cluster:
 
     def _start(self) -> dict[str, Any]:
         if self._address is not None:
+            _listens(self._address)
             return {"address": self._address}
         fitting = max(1, int(available_cores() / self.choice.cpus))
         workers = self._workers or self.choice.max_workers or fitting
@@ -297,6 +302,20 @@ def _signals_kept() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _listens(address: str) -> None:
+    """Raises ClusterError where nothing answers at host:port; Ray itself tries for minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or "://" in address:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise ClusterError(
+            f"no cluster answers at {address} ({error})",
+            "check the address, and with `ray status` on its head node whether it is up",
+        ) from error
 
 
 def _room(resources: dict[str, float], choice: ClusterChoice) -> int:

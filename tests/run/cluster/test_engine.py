@@ -127,6 +127,13 @@ def test_a_package_that_is_missing_is_named(monkeypatch):
         engine.Cluster(None, ClusterChoice(), 1).connect()
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "[::1]:1"])
+def test_an_address_where_nothing_listens_is_named_at_once(address):
+    cluster = engine.Cluster(address, ClusterChoice(), 1)
+    with pytest.raises(engine.ClusterError, match=r"no cluster answers at .*: check the address"):
+        cluster.connect()
+
+
 def test_workers_are_as_many_as_the_cluster_holds():
     assert engine._room({"CPU": 9.0}, ClusterChoice()) == 8
     assert engine._room({"CPU": 65.0, "GPU": 8.0}, ClusterChoice(cpus=2, gpus=0.5)) == 16
