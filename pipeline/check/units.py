@@ -13,9 +13,11 @@ from pipeline.check.quantities import Mention
 
 NAME = "units"
 
+# Of a bounded length: else a page of digits would cost the square of it.
 _NUMBER = (
     r"(?:\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\b)"
-    r"[\d.,  ½]*(?:Mrd\.|Mio\.|Millionen?|Milliarden?|Tausend|tausend|Billionen?)?[  -]?(?:US-)?"
+    r"[\d.,  ½]{0,40}"
+    r"(?:Mrd\.|Mio\.|Millionen?|Milliarden?|Tausend|tausend|Billionen?)?[  -]?(?:US-)?"
 )
 
 
