@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import tempfile
@@ -68,6 +69,6 @@ def write_text(path: Path, text: str) -> bool:
 
 
 def _cannot_write(path: Path, error: OSError) -> WriteError:
-    return WriteError(
-        f"cannot write {path} ({error.strerror})", "free some disk space, or give another folder"
-    )
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    first = "free some disk space" if full else "see what stands there and your rights to it"
+    return WriteError(f"cannot write {path} ({error.strerror})", f"{first}, or give another folder")

@@ -40,3 +40,9 @@ def test_a_folder_that_is_a_file_is_refused_with_the_remedy(tmp_path):
         prepare_folder(tmp_path / "file" / "run")
     with pytest.raises(WriteError, match="disk space"):
         write_text(tmp_path / "file" / "page.txt", "x")
+
+
+def test_a_folder_in_the_way_is_no_matter_of_disk_space(tmp_path):
+    (tmp_path / "pairs.jsonl").mkdir()
+    with pytest.raises(WriteError, match=r"Is a directory.*see what stands there"):
+        write_parts(tmp_path / "pairs.jsonl", ["x"])
