@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -28,7 +29,7 @@ def checked(lines: Iterable[str], terms: Sequence[Term] = ()) -> Iterator[dict[s
 
 def _parsed(line: str, number: int) -> dict[str, Any]:
     try:
-        values = json.loads(line)
+        values = json.loads(line, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         values = None
     texts = (values.get("de"), values.get("en")) if isinstance(values, dict) else (None, None)
@@ -38,3 +39,11 @@ def _parsed(line: str, number: int) -> dict[str, Any]:
             'write one pair a line: {"de": "…", "en": "…"}',
         )
     return dict(values)
+
+
+def _finite(text: str) -> float:
+    """A number that JSON can write again: `NaN` is none, and 1e400 would come out as `Infinity`."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value

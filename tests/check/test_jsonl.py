@@ -17,7 +17,11 @@ def test_pairs_keep_what_they_hold_and_gain_checks():
 
 
 @pytest.mark.parametrize(
-    "line", ["no json", "[1]", "[" * 100_000, '{"de": "Ja."}', '{"de": "Ja.", "en": 1}']
+    "line",
+    [
+        *("no json", "[1]", "[" * 100_000, '{"de": "Ja."}', '{"de": "Ja.", "en": 1}'),
+        *('{"de": "Ja.", "en": "Yes.", "x": NaN}', '{"de": "Ja.", "en": "Yes.", "x": 1e400}'),
+    ],
 )
 def test_a_line_that_is_no_pair_is_named(line):
     with pytest.raises(UsageError, match="line 1"):
