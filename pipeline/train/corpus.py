@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import heapq
+import html
 import json
 import lzma
 import math
@@ -197,7 +198,9 @@ def _read_tmx(file: IO[bytes], label: str) -> Iterator[SentencePair]:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    """One line in NFC; what HTML escaped, once or twice, is what it stands for."""
+    plain = html.unescape(html.unescape(text)) if "&" in text else text
+    return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 
 def _key(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ _CLOSING = "\"'”’»)]"
 _DOUBLE = str.maketrans(dict.fromkeys("„“”»«‟〝〞", '"'))
 _SINGLE = str.maketrans(dict.fromkeys("‚‘’‹›", "'"))
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# Models that learned from web text write quotation marks as HTML does: "&quot;", "&#39;".
+_ENTITY = re.compile(r"&(?:amp;)?(?:quot|apos|amp|lt|gt|nbsp|#34|#39);")
 _ADDRESS = re.compile(r"^(?:https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+)$")
 
 
@@ -34,7 +37,12 @@ def prepare(text: str) -> str:
 
 
 def finish(source: str, output: str) -> str:
-    """`output` with the ending of its source: no full stop is added to a heading, none is lost."""
+    """`output` with the ending of its source: no full stop is added to a heading, none is lost.
+
+    Entities of HTML become what they stand for, unless the source has some too.
+    """
+    if not _ENTITY.search(source):
+        output = _ENTITY.sub(lambda found: html.unescape(html.unescape(found[0])), output)
     text = " ".join(output.split())
     if not text:
         return text

@@ -109,6 +109,12 @@ def test_names_short_lines_and_new_pairs_stay():
     assert (cleaner.kept, cleaner.dropped) == (3, {})
 
 
+def test_entities_of_html_are_what_they_stand_for():
+    raw = SentencePair("x", "Er sagte: &quot;Nein&quot; &amp; ging.", "He said, &amp;quot;no&#39;.")
+    (pair,) = Cleaner().clean([raw])
+    assert (pair.de, pair.en) == ('Er sagte: "Nein" & ging.', "He said, \"no'.")
+
+
 def test_a_duplicate_is_one_after_normalisation():
     assert clean(PAIR, (" Der  Rat tagt. ", PAIR[1])).dropped == {"duplicate": 1}
     assert clean(("Über", "Over"), ("U\u0308ber", "Over")).dropped == {"duplicate": 1}

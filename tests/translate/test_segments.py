@@ -16,6 +16,10 @@ from pipeline.translate.segments import finish, is_translatable, prepare
         ("Es geht weiter …", "It goes on...", "It goes on..."),
         ("Der Minister sagte:", "The minister said:", "The minister said:"),
         ("Rat tagt", "", ""),
+        ('"Kampf um Macht"', "&quot;A fight for power.&quot;", '"A fight for power"'),
+        ("Das reicht.", "That&#39;s enough &amp;amp; more", "That's enough & more."),
+        ("Er schreibt &quot; für den Strich.", "He writes &quot;.", "He writes &quot;."),
+        ("Nein.", "No&#8238;&#27;.", "No&#8238;&#27;."),
     ],
 )
 def test_english_ends_as_its_german(source, output, wanted):
