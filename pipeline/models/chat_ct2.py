@@ -16,6 +16,7 @@ class FastChat(ChatEngineBase):
     """A decoder in CTranslate2, converted on first use.
 
     `quantization` is CTranslate2's name of a type; `auto` is int8 on a CPU and 16 bits on a GPU.
+    `threads`: cores to compute on; all of them if None.
     """
 
     engine: ChatEngine = "ctranslate2"
@@ -26,6 +27,7 @@ class FastChat(ChatEngineBase):
         device: str = "cpu",
         batch_tokens: int | None = None,
         quantization: str = "auto",
+        threads: int | None = None,
     ) -> None:
         super().__init__(checkpoint, device, batch_tokens)
         kind, _, number = device.partition(":")
@@ -39,7 +41,7 @@ class FastChat(ChatEngineBase):
                 device=kind,
                 device_index=int(number or 0),
                 compute_type=quantization,
-                intra_threads=available_cores() if kind == "cpu" else 1,
+                intra_threads=(threads or available_cores()) if kind == "cpu" else 1,
             )
         except Exception as error:  # what a damaged file raises depends on where it is damaged
             raise ModelError(

@@ -13,13 +13,22 @@ from pipeline.models.weights import load_weights
 
 
 class LocalChat(ChatEngineBase):
-    """A checkpoint in PyTorch; prompts are padded on the left and decoded greedily in batches."""
+    """A checkpoint in PyTorch; prompts are padded on the left and decoded greedily in batches.
+
+    `threads`: cores to compute on; all of them if None.
+    """
 
     engine: ChatEngine = "torch"
 
     def __init__(
-        self, checkpoint: Checkpoint, device: str = "cpu", batch_tokens: int | None = None
+        self,
+        checkpoint: Checkpoint,
+        device: str = "cpu",
+        batch_tokens: int | None = None,
+        threads: int | None = None,
     ) -> None:
+        if threads:
+            torch.set_num_threads(threads)
         super().__init__(checkpoint, device, batch_tokens)
         self._device = torch.device(device)
         self._model = load_weights(checkpoint, self._device, AutoModelForCausalLM)

@@ -39,8 +39,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
     """A checkpoint in CTranslate2, converted on first use.
 
     Batches go to `threads` workers of one core each (all cores if None), which on a CPU is faster
-    than all cores on one batch. `quantization` is CTranslate2's name of a type; `auto` is int8 on a
-    CPU and 16 bits on a GPU.
+    than all cores on one batch; with one core, search and all else take turns on it.
+    `quantization` is CTranslate2's name of a type; `auto` is int8 on a CPU and 16 bits on a GPU.
     """
 
     name = "ctranslate2"
@@ -63,8 +63,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             quantization = default_quantization(checkpoint.model_type, device)
         folder = converted(checkpoint, quantization)
         workers = (threads or available_cores()) if kind == "cpu" else 1
-        # One more prepares what the next worker to be free will search.
-        self.threads = workers + 1
+        # One more prepares what the next worker to be free will search, if there is a core for it.
+        self.threads = 1 if kind == "cpu" and workers == 1 else workers + 1
         # Padding changes the last bit of a float, int8 makes a step of it, and beam search another
         # sentence: on a CPU, where small batches cost little, texts of one length are together.
         self.pads = kind != "cpu"

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
-from pipeline.errors import ModelError, UsageError
+from pipeline.errors import ModelError
 from pipeline.models.engine import EngineName
+from pipeline.profile import device_wish
 
 
 def pick(device: str, engine: EngineName = "ctranslate2") -> str:
     """`cpu` or `cuda:N` for a wish of `auto`, `cpu`, `cuda`, `cuda:N` or `cuda:N,M`.
 
     `auto` takes the first GPU that `engine` can use, else the CPU; of several, this is the first
-    that was named. Raises UsageError for another
-    word and ModelError for a GPU that is not there.
+    that was named. Raises UsageError for another word and ModelError for a GPU that is not there.
     """
-    wish = re.fullmatch(r"(auto|cpu|cuda)|cuda:(\d+)(?:,\d+)*", device)
-    if wish is None:
-        raise UsageError(f"there is no device {device!r}", "say auto, cpu, cuda:N or cuda:N,M")
-    if wish[1] == "cpu":
+    kind, _, numbers = device_wish(device).partition(":")
+    if kind == "cpu":
         return "cpu"
     count = _cuda_devices(engine)
-    if wish[1] == "auto":
+    if kind == "auto":
         return "cuda:0" if count else "cpu"
-    number = int(wish[2] or 0)
+    number = int(numbers.split(",")[0] or 0)
     if number >= count:
         have = f"{count} of them" if count else "none"
         raise ModelError(

@@ -138,8 +138,11 @@ def open_chat(
     batch_tokens: int | None = None,
     engine: str = "auto",
     quantization: str = "auto",
+    threads: int | None = None,
 ) -> Chat:
     """An instruct model, loaded here or found on its server.
+
+    threads: cores to compute on; all of them if None.
 
     Raises ModelError if the checkpoint, the device or the server cannot be used.
     """
@@ -153,10 +156,11 @@ def open_chat(
         from pipeline.models.chat_ct2 import FastChat
 
         fitting = _fitting(model, name, chosen, quantization, batch_tokens)
-        return FastChat(model, chosen, fitting, quantization)
+        return FastChat(model, chosen, fitting, quantization, threads)
     from pipeline.models.chat_local import LocalChat
 
-    return LocalChat(model, chosen, _fitting(model, "torch", chosen, "auto", batch_tokens))
+    fitting = _fitting(model, "torch", chosen, "auto", batch_tokens)
+    return LocalChat(model, chosen, fitting, threads)
 
 
 def _fitting(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -175,8 +176,10 @@ class _MarianTokenizer:
         from sentencepiece import SentencePieceProcessor
 
         folder = checkpoint.folder
-        self._source = SentencePieceProcessor(model_file=str(folder / "source.spm"))
-        self._target = SentencePieceProcessor(model_file=str(folder / "target.spm"))
+        # By itself it starts a thread for each core of the machine, for every list of texts.
+        open_ = partial(SentencePieceProcessor, num_threads=1)
+        self._source = open_(model_file=str(folder / "source.spm"))
+        self._target = open_(model_file=str(folder / "target.spm"))
         self._ids: dict[str, int] = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         self._pieces: dict[int, str] = {id_: piece for piece, id_ in self._ids.items()}
         self._eos, self._unknown = self._ids["</s>"], self._ids["<unk>"]

@@ -203,6 +203,7 @@ class Plan:
             self.profile.batch_tokens,
             choice.engine,
             choice.quantization if isinstance(choice, TranslatorChoice) else "auto",
+            self.threads,
         )
 
 

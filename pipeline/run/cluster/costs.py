@@ -2,6 +2,7 @@
 
 Seconds are of processor time, on a core of this machine while every other core does the same: that
 is how a cluster works, and cores that share a cache or a memory bus are slower together than alone.
+The sample is worked through by workers of as many cores as the profile gives one.
 """
 
 from __future__ import annotations
@@ -47,11 +48,14 @@ class Costs:
     models. spread: how much shards differ, as standard deviation by mean. input_bytes, read_bytes,
     made_bytes: an article as it came, in the read shards, in the made ones (and again in
     `pairs.jsonl`). worker_mb: memory of a worker. driver_bytes: what the driver takes for an
-    article. articles, cores: how many were measured, on how many cores at once.
+    article. articles, cores: how many were measured, on how many cores at once. cpus: cores of a
+    worker; busy: how many of them `make` kept busy (other work on the machine makes it less).
     """
 
     articles: int
     cores: int
+    cpus: int
+    busy: float
     read: float
     link: float
     fetch: float
@@ -71,16 +75,19 @@ class Costs:
 def measure(profile: Profile, sources: Sequence[str], articles: int, cores: int) -> Costs:
     """The costs of the first `articles` that sources name, full text apart.
 
-    Every core works through all of them. Raises SourceError if there are too few to tell.
+    Workers on all cores work through all of them. Raises SourceError if there are too few to tell.
     """
-    with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
-        jobs = [pool.submit(_measure, profile, tuple(sources), articles) for _ in range(cores)]
+    workers = max(1, cores // profile.cluster.threads)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        jobs = [pool.submit(_measure, profile, tuple(sources), articles) for _ in range(workers)]
         found = [job.result() for job in jobs]
     averaged: dict[str, Any] = {
         field.name: float(f"{statistics.fmean(getattr(one, field.name) for one in found):.4g}")
         for field in fields(Costs)
     }
-    return Costs(**averaged | {"articles": found[0].articles, "cores": cores})
+    return Costs(
+        **averaged | {"articles": found[0].articles, "cores": cores, "cpus": found[0].cpus}
+    )
 
 
 def load_costs(path: Path) -> Costs:
@@ -107,7 +114,8 @@ class _Measurement:
         found = plan(profile)
         self._job = Job(folder, "costs", profile, found.models)
         self._store = open_store(str(folder / "store"))
-        self._task = Task(self._job.recipe, str(folder / "store"), ledger=None, threads=1)
+        self._cpus = profile.cluster.threads
+        self._task = Task(self._job.recipe, str(folder / "store"), None, self._cpus)
         self._read, self._made = Commits(self._store, "read"), Commits(self._store, "made")
 
     def run(self, sources: Sequence[str]) -> Costs:
@@ -120,12 +128,17 @@ class _Measurement:
         worker = Worker(self._task)
         load = self._loaded(worker, rows[0])
         timed = list(zip(shards, rows, strict=True))[1:]
-        seconds = [_seconds(worker, row) / len(shard.places) for shard, row in timed]
+        begin = time.perf_counter()
+        spent = [_seconds(worker, row) for _, row in timed]
+        busy = sum(spent) / (time.perf_counter() - begin)
+        seconds = [s / len(shard.places) for s, (shard, _) in zip(spent, timed, strict=True)]
         meters = [self._made.values(shard.key)["seconds"] for shard, _ in timed]
         made = sum(len(shard.places) for shard, _ in timed)
         return Costs(
             articles=count,
             cores=1,
+            cpus=self._cpus,
+            busy=1.0 if self._cpus == 1 else min(busy, self._cpus),
             read=read / count,
             link=link / count,
             fetch=fetched / count,

@@ -118,15 +118,20 @@ def forecast(articles: int, costs: Costs, hardware: Hardware, choice: ClusterCho
     """What a run over so many articles takes, by the measured costs of each stage.
 
     Shards are dealt to workers one by one, as the cluster does. Raises UsageError where a worker
-    fits on none of the machines.
+    fits on none of the machines, or has another number of cores than when the costs were taken.
     """
+    if choice.threads != costs.cpus:
+        raise UsageError(
+            f"the costs are those of workers with {costs.cpus} cores, not with {choice.threads}",
+            "measure them with the profile that the run will have",
+        )
     workers = _workers(costs, hardware, choice)
     cores = hardware.machines * hardware.cores
     start = hardware.start_seconds + costs.load / hardware.speed
-    read = articles * costs.read / hardware.speed / cores
+    read = articles * costs.read / hardware.speed / min(cores, workers * costs.cpus)
     link = articles * costs.link / hardware.speed
     busy = min(1.0, cores / workers)  # fetching takes its share of the workers' cores
-    each = (costs.make + costs.fetch) / hardware.speed / busy
+    each = (costs.make / costs.busy + costs.fetch) / hardware.speed / busy
     make = _dealt(articles, choice.shard, workers, each)
     merge = articles * costs.merge / hardware.speed
     seconds = start + read + link + make + merge
@@ -137,7 +142,7 @@ def forecast(articles: int, costs: Costs, hardware: Hardware, choice: ClusterCho
         Stage(name, round(value, 1), round(value / seconds, 4), where)
         for name, value, where in (
             ("start", start, "Ray, and loading the models"),
-            ("read", read, "all cores"),
+            ("read", read, "the workers' cores"),
             ("link", link, "the driver, one core"),
             ("make", make, "the workers"),
             ("merge", merge, "the driver, one core"),

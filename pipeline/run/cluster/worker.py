@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import pickle
 import tempfile
 import time
@@ -37,6 +38,9 @@ _PAUSES = (2.0, 10.0)
 
 _WINDOW_DEATHS = 2
 """Deaths in a window after which its articles are taken singly."""
+
+_POOLS = ("OMP_NUM_THREADS", "RAYON_NUM_THREADS")
+"""What tells libraries how many threads to start: BLAS and torch, and tokenizers."""
 
 _ARTICLE_DEATHS = 3
 """Deaths at a single article after which it is set aside; a machine that goes may cause some."""
@@ -166,6 +170,9 @@ class Worker:
                 "the models on this machine are not those of the machine that started the run",
                 "pull the same revisions on every machine: depesche models pull",
             )
+        # Threads are counted, not pinned to cores: two containers on a machine would pin to one.
+        for pool in _POOLS:
+            os.environ.setdefault(pool, str(self._task.threads))
         return replace(found, threads=self._task.threads).load_stages()
 
     @property

@@ -4,8 +4,9 @@
 
 makes archives of short reports from a parallel corpus's German column (of this test's own sentences
 without --corpus), measures the stages on reports of which no run has any, and runs each archive on
-a cluster of this machine. With --workers 1 2 it runs each archive with so many workers. The machine
-should be idle.
+a cluster of this machine. With --workers 1 2 it runs each archive with so many workers, and says
+how many times as fast the last is as the first, with Ray's start and without. The machine should
+be idle.
 """
 
 from __future__ import annotations
@@ -40,20 +41,27 @@ def main() -> None:
         cores = available_cores()
         costs = measure(profile, [str(archives[SAMPLE])], SAMPLE, cores)
         print(json.dumps({f: getattr(costs, f) for f in costs.__dataclass_fields__}), flush=True)
-        start = _run(folder, archives[1], cores)["wall"] - costs.load
-        print(f"a run of one article: {start + costs.load:.1f} s", flush=True)
-        machine = Hardware(cores=cores, memory_gb=16, start_seconds=start)
+        start, _ = _run(folder, archives[1], cores)
+        print(f"a run of one article: {start:.1f} s", flush=True)
+        machine = Hardware(cores=cores, memory_gb=16, start_seconds=start - costs.load)
         for articles in arguments.articles:
+            walls = []
             for workers in arguments.workers or [cores]:
                 choice = profile.cluster.model_copy(update={"max_workers": workers})
                 foreseen = forecast(articles, costs, machine, choice).seconds
-                real = _run(folder, archives[articles], workers)
-                error = foreseen / real["wall"] - 1
+                wall, stages = _run(folder, archives[articles], workers)
+                walls.append(wall)
                 print(
                     f"{articles} articles, {workers} workers: foreseen {foreseen:.1f} s, "
-                    f"real {real['wall']:.1f} s ({error:+.1%}); stages {real['stages']}",
+                    f"real {wall:.1f} s ({foreseen / wall - 1:+.1%}); stages {stages}",
                     flush=True,
                 )
+            first, last = walls[0], walls[-1]
+            print(
+                f"{articles} articles: {first / last:.2f} times as fast, "
+                f"without the start {(first - start) / (last - start):.2f}",
+                flush=True,
+            )
 
 
 def _arguments() -> argparse.Namespace:
@@ -92,8 +100,8 @@ def _sentences(corpus: Path) -> Iterator[str]:
     return iter(fit)
 
 
-def _run(folder: Path, archive: Path, workers: int) -> dict[str, object]:
-    """Wall-clock seconds of a run from its command on, and processor seconds of its stages."""
+def _run(folder: Path, archive: Path, workers: int) -> tuple[float, dict[str, float]]:
+    """Wall-clock seconds of a run from its command on, and those of its stages in all workers."""
     name = f"{archive.stem}-{workers}"
     command = [sys.executable, "-m", "pipeline", "run", str(archive), "-o", str(folder / name)]
     options = ["--run", "n", "--profile", "embedded", "--engine", "ray", "--workers", str(workers)]
@@ -101,7 +109,7 @@ def _run(folder: Path, archive: Path, workers: int) -> dict[str, object]:
     subprocess.run([*command, *options, "-q"], check=False, stderr=subprocess.DEVNULL)
     wall = time.perf_counter() - begin
     report = json.loads((folder / name / "n" / "report.json").read_text("utf-8"))
-    return {"wall": wall, "stages": report["seconds"]}
+    return wall, report["seconds"]
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """The driver with shards passed on within this process: what it decides needs no cluster."""
 
 import json
-from contextlib import redirect_stdout
+import os
+import warnings
 
 import pytest
 
 from pipeline.profile import ClusterChoice, Profile
 from pipeline.run.cluster import engine
-from pipeline.run.cluster.engine import Cluster, ClusterError, run
+from pipeline.run.cluster.connection import Cluster
+from pipeline.run.cluster.engine import run
+from pipeline.run.cluster.said import ClusterError, core_quiet, quietly
 from pipeline.run.job import Job
 from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
@@ -176,16 +179,27 @@ def test_shards_of_earlier_archives_are_swept_away(archive):
     assert not before & after
 
 
-def test_what_ray_prints_is_a_log_line_without_colours(caplog):
-    with caplog.at_level("DEBUG", logger="pipeline"), redirect_stdout(engine._Said()):
+def test_what_ray_prints_and_warns_of_are_log_lines_without_colours(caplog, capsys):
+    with caplog.at_level("DEBUG", logger="pipeline"), quietly():
         print("\x1b[33m(raylet)\x1b[0m A worker died.\n")
-    assert caplog.messages == ["Ray: (raylet) A worker died."]
+        warnings.warn("Fewer inputs than actors.", stacklevel=1)
+    assert caplog.messages == ["Ray: (raylet) A worker died.", "Ray: Fewer inputs than actors."]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_only_lines_of_rays_core_are_kept_from_stderr(caplog, capfd):
+    line = b"[2026-11-26 01:03:59,100 I 9 9] logging.cc:303: Set log level.\n"
+    with caplog.at_level("DEBUG", logger="pipeline"), core_quiet():
+        os.write(2, b"stopping" + line + b" after this window\n")
+    os.write(2, b"done\n")
+    assert caplog.messages == ["Ray: " + line.decode().strip()]
+    assert capfd.readouterr().err == "stopping after this window\ndone\n"
 
 
 def test_errors_of_ray_are_one_line():
     from ray.exceptions import RayActorError
 
-    with pytest.raises(ClusterError, match="takes up where it stopped"), engine._ray_errors():
+    with pytest.raises(ClusterError, match="takes up where it stopped"), quietly():
         raise RayActorError
-    with pytest.raises(KeyError), engine._ray_errors():
+    with pytest.raises(KeyError), quietly():
         raise KeyError("ours")

@@ -13,7 +13,9 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.profile import ClusterChoice
-from pipeline.run.cluster import engine
+from pipeline.run.cluster import connection
+from pipeline.run.cluster.connection import Cluster
+from pipeline.run.cluster.said import ClusterError
 from tests.run.cluster.archive import write_archive
 from tests.run.cluster.processes import marked
 
@@ -60,6 +62,11 @@ def head(tmp_path_factory):
     process.wait()
 
 
+def assert_json(stderr):
+    """Every line is JSON."""
+    assert all(json.loads(line)["message"] for line in stderr.splitlines())
+
+
 def depesche(*args):
     command = [sys.executable, "-m", "pipeline", "run", *map(str, args)]
     return subprocess.run(command, capture_output=True, text=True, timeout=150, env=SECURED)
@@ -80,8 +87,10 @@ def test_parquet_on_a_given_cluster_with_shards_in_a_store_of_its_own(head, tmp_
     local = depesche(tmp_path / "a.parquet", "-o", tmp_path / "local", "--run", "n", *common)
     assert local.returncode == 0, local.stderr
     ours = ("-o", tmp_path / "ray", "--run", "n", *common)
-    done = depesche(tmp_path / "a.parquet", *ours, "--engine", "ray", "--address", head)
+    cluster = ("--engine", "ray", "--address", head, "--log-format", "json")
+    done = depesche(tmp_path / "a.parquet", *ours, *cluster)
     assert done.returncode == 0, done.stderr
+    assert_json(done.stderr)
     assert done.stdout == ""
     assert "40 articles" in done.stderr
     pairs = (tmp_path / "ray" / "n" / "pairs.jsonl").read_bytes()
@@ -124,18 +133,31 @@ def test_options_of_a_cluster_need_one(tmp_path):
 def test_a_package_that_is_missing_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(UsageError, match=r"pip install 'depesche\[cluster\]'"):
-        engine.Cluster(None, ClusterChoice(), 1).connect()
+        Cluster(None, ClusterChoice(), 1).connect()
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "[::1]:1"])
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "127.0.0.1:99999", "[::1]:1", "ray://[::1]:1"])
 def test_an_address_where_nothing_listens_is_named_at_once(address):
-    cluster = engine.Cluster(address, ClusterChoice(), 1)
-    with pytest.raises(engine.ClusterError, match=r"no cluster answers at .*: check the address"):
+    cluster = Cluster(address, ClusterChoice(), 1)
+    with pytest.raises(ClusterError, match=r"no cluster answers at .*: check the address"):
         cluster.connect()
 
 
+def test_auto_with_the_file_of_a_cluster_that_is_gone_is_named_at_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("RAY_TMPDIR", str(tmp_path))
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setattr("ray._private.services.find_gcs_addresses", frozenset)
+    with pytest.raises(ClusterError, match=r"no cluster on this machine: start one"):
+        Cluster("auto", ClusterChoice(), 1).connect()
+    file = tmp_path / "ray" / "ray_current_cluster"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("127.0.0.1:1")
+    with pytest.raises(ClusterError, match=r"answers at 127\.0\.0\.1:1 .*: that was the last one"):
+        Cluster("auto", ClusterChoice(), 1).connect()
+
+
 def test_workers_are_as_many_as_the_cluster_holds():
-    assert engine._room({"CPU": 9.0}, ClusterChoice()) == 8
-    assert engine._room({"CPU": 65.0, "GPU": 8.0}, ClusterChoice(cpus=2, gpus=0.5)) == 16
+    assert connection._room({"CPU": 9.0}, ClusterChoice()) == 8
+    assert connection._room({"CPU": 65.0, "GPU": 8.0}, ClusterChoice(cpus=2, gpus=0.5)) == 16
     with pytest.raises(UsageError, match="no room"):
-        engine._room({"CPU": 64.0}, ClusterChoice(gpus=1))
+        connection._room({"CPU": 64.0}, ClusterChoice(gpus=1))

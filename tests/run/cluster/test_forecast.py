@@ -14,9 +14,9 @@ from pipeline.run.cluster.forecast import (
 )
 
 COSTS = Costs(
-    articles=320, cores=2, read=0.01, link=0.0003, fetch=0.0001, make=0.04, summarize=0.01,
-    translate=0.03, merge=0.0001, load=1.0, spread=0.1, input_bytes=3000, read_bytes=5000,
-    made_bytes=2000, worker_mb=400, driver_bytes=14_000,
+    articles=320, cores=2, cpus=1, busy=1.0, read=0.01, link=0.0003, fetch=0.0001, make=0.04,
+    summarize=0.01, translate=0.03, merge=0.0001, load=1.0, spread=0.1, input_bytes=3000,
+    read_bytes=5000, made_bytes=2000, worker_mb=400, driver_bytes=14_000,
 )  # fmt: skip
 MACHINE = Hardware(name="small", cores=16, memory_gb=64, price=0.5)
 
@@ -59,7 +59,7 @@ def test_memory_the_profile_and_cores_bound_the_workers():
     lean = MACHINE.model_copy(update={"memory_gb": 2})
     assert forecast(1000, COSTS, lean, ClusterChoice()).workers == 4
     assert forecast(1000, COSTS, MACHINE, ClusterChoice(max_workers=3)).workers == 3
-    assert forecast(1000, COSTS, MACHINE, ClusterChoice(cpus=4)).workers == 4
+    assert forecast(1000, replace(COSTS, cpus=4), MACHINE, ClusterChoice(cpus=4)).workers == 4
     with pytest.raises(UsageError, match="no worker"):
         forecast(1000, replace(COSTS, worker_mb=9e5), MACHINE, ClusterChoice())
 
@@ -92,3 +92,25 @@ def test_a_wrong_file_names_the_field(tmp_path, text):
         load_hardware(tmp_path / "hw.toml")
     with pytest.raises(UsageError, match="check the path"):
         load_hardware(tmp_path / "none.toml")
+
+
+def test_workers_of_several_cores_make_as_fast_as_they_kept_them_busy():
+    several = replace(COSTS, cpus=4, busy=3.0)
+    choice, alone = ClusterChoice(cpus=4), MACHINE.model_copy(update={"cores": 4})
+    make = {s.stage: s.seconds for s in forecast(1_000, several, alone, choice).stages}
+    assert make["make"] == pytest.approx(1_000 * (0.04 / 3 + 0.0001), rel=0.01)
+    assert make["read"] == pytest.approx(1_000 * 0.01 / 4, rel=0.02)
+
+
+def test_costs_of_workers_with_other_cores_are_refused():
+    with pytest.raises(UsageError, match=r"1 cores, not with 2: measure them"):
+        forecast(1_000, COSTS, MACHINE, ClusterChoice(cpus=2))
+
+
+def test_fewer_workers_read_on_fewer_cores():
+    def read(workers):
+        found = forecast(10_000, COSTS, MACHINE, ClusterChoice(max_workers=workers))
+        return found.stages[1].seconds
+
+    assert read(1) == pytest.approx(100)
+    assert read(4) == pytest.approx(25)
