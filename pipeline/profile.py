@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 
 from pipeline.errors import UsageError
@@ -19,6 +20,15 @@ Order = Literal["summarize-translate", "translate-summarize"]
 DigestForm = Literal["html", "md", "text", "eml", "atom", "jsonfeed"]
 
 _ROOT = Path(__file__).resolve().parent
+_DEVICE = re.compile(r"auto|cpu|cuda|cuda:\d+(,\d+)*")
+_MODELS = ("translator", "summarizer")
+
+
+def device_wish(text: str) -> str:
+    """`text` if it may name a device, whether that is there or not. Raises UsageError."""
+    if not _DEVICE.fullmatch(text):
+        raise UsageError(f"there is no device {text!r}", "say auto, cpu, cuda, cuda:N or cuda:N,M")
+    return text
 
 
 class _Part(BaseModel):
@@ -104,13 +114,18 @@ class ClusterChoice(_Part):
     max_workers: int | None = Field(
         None, ge=1, description="workers at most; else as many as the cluster holds"
     )
-    cpus: float = Field(1.0, gt=0, description="cores of a worker")
+    cpus: float = Field(1.0, gt=0, description="cores of a worker, which it keeps to")
     gpus: float = Field(0.0, ge=0, description="GPUs of a worker; 0.5 puts two on one")
     shard: int = Field(256, ge=1, description="articles that are committed together")
     in_flight_mb: int = Field(512, ge=64, description="most MB of articles between the stages")
     store: str | None = Field(
         None, description="folder or `s3://…` that all machines reach; else beside the runs"
     )
+
+    @property
+    def threads(self) -> int:
+        """On how many cores a worker computes."""
+        return max(1, int(self.cpus))
 
 
 class Profile(_Part):
@@ -142,6 +157,14 @@ class Profile(_Part):
     run: RunChoice = RunChoice()
     cluster: ClusterChoice = ClusterChoice()
 
+    @field_validator("device")
+    @classmethod
+    def _known(cls, device: str) -> str:
+        try:
+            return device_wish(device)
+        except UsageError as error:
+            raise ValueError(f"{error.problem} ({error.remedy})") from error
+
 
 def data_folder(name: str) -> Path:
     """`configs` or `seeds`: beside the package in a clone, inside it once installed as a wheel."""
@@ -162,21 +185,34 @@ def available() -> list[str]:
 
 
 def load_profile(
-    name: str = "auto", config: Path | None = None, changes: Sequence[str] = ()
+    name: str | None = None, config: Path | None = None, changes: Sequence[str] = ()
 ) -> Profile:
-    """Read the profile `name` of `configs/`, or the file `config`.
+    """Read the profile `name` of `configs/` (auto if None), or the file `config`.
 
-    A profile may say `extends = "NAME"` to change only a part of another one. Over it lie the
-    environment (DEPESCHE_TRANSLATOR_BEAM=2) and, over that, `changes` ("translator.beam=2").
+    A profile may say `extends = "NAME"` to change only a part of another one. Given both, `name`
+    comes in place of what the file extends and of its models, and lies over the rest of it. Over
+    them lie the environment (DEPESCHE_TRANSLATOR_BEAM=2) and, over that, `changes`
+    ("translator.beam=2").
+
     Raises UsageError for an unknown name, an unreadable file or a field that is wrong.
     """
-    path = config or data_folder("configs") / f"{name}.toml"
-    if config is None and name not in available():
+    name = name or (None if config else "auto")
+    if name and name not in available():
         raise UsageError(
             f"there is no profile '{name}'",
             f"choose one of {', '.join(available())}, or --config FILE",
         )
-    return _profile(path, [*_environment(), *map(_change, changes)])
+    overrides = [*_environment(), *map(_change, changes)]
+    if name is None:
+        assert config is not None, "one of them is given"
+        return _profile(config, overrides)
+    return _profile(data_folder("configs") / f"{name}.toml", overrides, _but_models(config))
+
+
+def _but_models(config: Path | None) -> dict[str, Any]:
+    """What a file itself says beside its models: a revision or a prefix is no other model's."""
+    values = _toml(config) if config else {}
+    return {key: value for key, value in values.items() if key not in ("extends", "name", *_MODELS)}
 
 
 def shipped(name: str) -> Profile:
@@ -238,8 +274,10 @@ def _value(text: str) -> Any:
         raise UsageError(f"{text} is no list", 'write it as in TOML: ["html", "eml"]') from error
 
 
-def _profile(path: Path, overrides: Sequence[_Override]) -> Profile:
-    values = _read(path, seen=())
+def _profile(
+    path: Path, overrides: Sequence[_Override], below: dict[str, Any] | None = None
+) -> Profile:
+    values = _overlay(below or {}, _read(path, seen=()))
     for each in overrides:
         nested: Any = each.value
         for part in reversed(each.field.split(".")):
@@ -254,7 +292,8 @@ def _profile(path: Path, overrides: Sequence[_Override]) -> Profile:
         place = f"{told[-1] if told else path}: field '{field}'"
         if first["type"] == "extra_forbidden":
             raise UsageError(f"{place}: there is no such field", _near(field)) from error
-        raise UsageError(f"{place}: {first['msg']}", "see docs/profiles.md") from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{place}: {said}", "see docs/profiles.md") from error
 
 
 def _near(field: str) -> str:
@@ -268,12 +307,7 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
     """The values of a profile file laid over those of the profile that it extends."""
     if path in seen:
         raise UsageError(f"{path} extends itself", "remove one of the `extends` lines")
-    try:
-        values = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot read {path} ({error.strerror})", "check the path") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not valid TOML ({error})", "mend that line") from error
+    values = _toml(path)
     base = values.pop("extends", None)
     if base is None:
         return values
@@ -288,6 +322,15 @@ def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
             f"choose one of {', '.join(available())}, or one beside it",
         )
     return _overlay(_read(parent, (*seen, path)), values)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot read {path} ({error.strerror})", "check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML ({error})", "mend that line") from error
 
 
 def _overlay(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from pipeline.sources import read
 _SENTENCES = 20
 _NAMES = ("Ada Kern", "Jonas Brandt", "Mira Vogt", "Emil Sander", "Lea Wirth", "Tom Falk")
 _MONTHS = ("Januar", "März", "Mai", "Juli", "September", "November")
-_DONE = re.compile(r"^(\d+) articles done")
+_DONE = re.compile(r"^(\d+) articles? done")
 
 
 @dataclass(frozen=True)

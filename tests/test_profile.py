@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from pipeline.cli import options
 from pipeline.errors import UsageError
 from pipeline.profile import (
     available,
@@ -40,6 +41,7 @@ def test_a_profile_lays_its_values_over_the_one_it_extends(tmp_path):
         ('extends = "nowhere"\n', "extends 'nowhere'.*choose one of auto, cpu"),
         ('extends = "../secret"\n', "names no profile"),
         ("extends = 3\n", "names no profile"),
+        ('device = "banana"\n', "'device': there is no device 'banana' .say auto, cpu, cuda"),
     ],
 )
 def test_a_wrong_profile_is_named_with_its_field(tmp_path, text, word):
@@ -47,6 +49,25 @@ def test_a_wrong_profile_is_named_with_its_field(tmp_path, text, word):
     path.write_text(text, "utf-8")
     with pytest.raises(UsageError, match=word):
         load_profile(config=path)
+
+
+def test_a_named_profile_lies_over_a_file_but_for_what_the_file_alone_says(tmp_path, monkeypatch):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'extends = "gpu"\ndevice = "cuda:1"\nwindow = 9\n'
+        '[translator]\nrevision = "abc"\nbeam = 2\n[run]\nfull = true\n'
+    )
+    both = load_profile("cpu", path)
+    assert (both.name, both.device) == ("cpu", "cpu")
+    assert both.translator == load_profile("cpu").translator
+    assert both.summarizer.kind == "extractive"
+    assert (both.window, both.run.full) == (9, True)
+    assert (both.batch_tokens, both.cluster.gpus) == (None, 0.0)  # what only `gpu` says
+    monkeypatch.setenv("DEPESCHE_PROFILE", "cpu")
+    assert options.settings(None, path) == load_profile(config=path)
+    assert options.settings("cpu", path) == both
+    assert options.settings(None).name == "cpu"
+    assert options.settings(None, path, changes=["translator.beam=3"]).translator.beam == 3
 
 
 def test_an_unknown_profile_names_those_there_are():

@@ -24,7 +24,7 @@ def article(
     page: Annotated[
         PageFormat, typer.Option("--format", help="How it is printed.")
     ] = PageFormat.md,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

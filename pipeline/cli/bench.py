@@ -18,7 +18,7 @@ _SAMPLE = 320
 
 def bench(
     sources: options.Sources = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

@@ -132,7 +132,11 @@ class _Lines:
         if (articles, rejected) == self._said:
             return  # after a stop, windows pass in which nothing is done
         self._said = (articles, rejected)
-        self._log.info("%d articles done, %d set aside", articles, rejected)
+        self._log.info("%s done, %d set aside", _articles(articles), rejected)
+
+
+def _articles(number: int) -> str:
+    return f"{number} article{'' if number == 1 else 's'}"
 
 
 @contextmanager
@@ -148,6 +152,6 @@ def _bar() -> Iterator[Progress]:
         class Shown:
             def advance(self, articles: int, rejected: int) -> None:
                 aside = f", {rejected} set aside" if rejected else ""
-                bar.update(task, description=f"{articles} articles done{aside}")
+                bar.update(task, description=f"{_articles(articles)} done{aside}")
 
         yield Shown()

@@ -8,7 +8,7 @@ from pipeline.cli import options
 
 
 def doctor(
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

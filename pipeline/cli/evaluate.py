@@ -36,7 +36,7 @@ def _present(report: DataclassInstance, *, as_json: bool, plot: Path | None = No
 def translation(
     folder: Annotated[Path, typer.Argument(help="NAME.de, NAME.en and NAME.SYSTEM.en files.")],
     lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,
@@ -83,7 +83,7 @@ def checks(
 def ladder(
     folder: Annotated[Path, typer.Argument(help="NAME.de and NAME.en files.")],
     lines: Annotated[int | None, typer.Option(min=1, help="The first N segments only.")] = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     device: options.Device = None,
     as_json: AsJson = False,
@@ -122,7 +122,7 @@ def invented(
 @app.command("summary")
 def summary(
     file: Annotated[Path, typer.Argument(help="JSONL with `text` and `summary`.")],
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

@@ -56,7 +56,7 @@ def pull_model(
 
     wanted = [(model, revision)] if model else []
     if profile or config:
-        wanted += hub_models(options.settings(profile or "auto", config))
+        wanted += hub_models(options.settings(profile, config))
     if not wanted:
         raise UsageError("no model is named", "give a Hub id, or --profile NAME")
     for id_, commit in wanted:

@@ -41,7 +41,13 @@ Columns = Annotated[
     ),
 ]
 ProfileName = Annotated[
-    str, typer.Option("--profile", envvar="DEPESCHE_PROFILE", help="A profile of configs/.")
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="A profile of configs/; else that of --config or DEPESCHE_PROFILE, else auto.",
+        show_default=False,
+    ),
 ]
 ConfigFile = Annotated[
     Path | None,
@@ -56,9 +62,22 @@ Changes = Annotated[
         show_default=False,
     ),
 ]
+
+
+def _device(wish: str | None) -> str | None:
+    """The wish itself; a word that means no device is refused before anything is read."""
+    from pipeline.profile import device_wish
+
+    return device_wish(wish) if wish else None
+
+
 Device = Annotated[
     str | None,
-    typer.Option(help="auto, cpu, cuda:N or cuda:N,M; else the profile's.", show_default=False),
+    typer.Option(
+        help="auto, cpu, cuda:N or cuda:N,M; else the profile's.",
+        callback=_device,
+        show_default=False,
+    ),
 ]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Fetch nothing: addresses on the web are refused.")
@@ -81,15 +100,21 @@ def picture(target: Path | None) -> Path | None:
 
 
 def settings(
-    profile: str,
+    profile: str | None,
     config: Path | None = None,
     device: str | None = None,
     order: OrderChoice | None = None,
     changes: list[str] | None = None,
 ) -> Profile:
-    """The profile that the options mean: a named one or a file, with single fields overridden."""
+    """The profile that the options mean: a named one, a file, or one over the other.
+
+    DEPESCHE_PROFILE names one where neither option does. Single fields lie over both.
+    """
+    import os
+
     from pipeline.profile import load_profile
 
     given = {"device": device, "order": order.value if order else None}
-    chosen = load_profile(profile, config, changes or ())
+    named = profile or (None if config else os.environ.get("DEPESCHE_PROFILE"))
+    chosen = load_profile(named, config, changes or ())
     return chosen.model_copy(update={key: value for key, value in given.items() if value})

@@ -22,7 +22,7 @@ def plan(
     within: Annotated[
         float | None, typer.Option(metavar="HOURS", help="How many machines finish in that time.")
     ] = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,

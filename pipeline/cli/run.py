@@ -15,7 +15,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.profile import DigestForm, Profile
-    from pipeline.run.cluster.engine import Cluster
+    from pipeline.run.cluster.connection import Cluster
     from pipeline.run.job import Job
 
 
@@ -34,7 +34,7 @@ def run(
     name: Annotated[
         str | None, typer.Option("--run", help="Name of this run; else today's date.")
     ] = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,
@@ -159,7 +159,7 @@ def _connected(
 ) -> AbstractContextManager[Cluster | None]:
     """The cluster that the options mean; None if the work is done in this process."""
     if engine is RunEngine.ray:
-        from pipeline.run.cluster.engine import Cluster
+        from pipeline.run.cluster.connection import Cluster
 
         return Cluster(address, settings.cluster, workers)
     if address or workers:

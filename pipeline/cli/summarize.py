@@ -14,7 +14,7 @@ def summarize(
     sentences: Annotated[
         int | None, typer.Option(min=1, max=20, help="Most sentences; else the profile's.")
     ] = None,
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

@@ -11,7 +11,7 @@ from pipeline.cli import options
 
 def translate(
     file: Annotated[str, typer.Argument(help="A text file, or - for stdin.")] = "-",
-    profile: options.ProfileName = "auto",
+    profile: options.ProfileName = None,
     config: options.ConfigFile = None,
     changes: options.Changes = None,
     device: options.Device = None,

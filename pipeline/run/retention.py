@@ -81,10 +81,19 @@ def back_up(out: Path, file: Path) -> int:
     except (sqlite3.Error, OSError) as error:
         whole.unlink(missing_ok=True)
         raise LedgerError(
-            f"{source} cannot be copied to {file} ({error})",
-            "make room there, or give another file",
+            f"{source} cannot be copied to {file} ({error})", _way_out(source, file)
         ) from error
     return file.stat().st_size
+
+
+def _way_out(source: Path, file: Path) -> str:
+    if not source.is_file():
+        return "there is no ledger in that folder; name the one that runs are kept in"
+    if file.is_dir():
+        return f"that is a folder: give a file in it, such as {file / 'ledger.sqlite3'}"
+    if not file.parent.is_dir():
+        return f"there is no folder {file.parent}: make it, or give another file"
+    return "make room there, see to it that you may write there, or give another file"
 
 
 _HELD = "SELECT fingerprint, article FROM results"

@@ -15,7 +15,7 @@ def test_a_run_writes_records_pages_report_and_says_so(depesche, profile, news, 
     result = depesche("run", news, "-o", out, "--run", "t", "--config", profile)
     assert result.status == 0
     assert result.out == ""
-    assert "1 articles" in result.err
+    assert "1 article done" in result.err
     [row] = pairs(out / "t")
     record = read_record(row)
     assert record.headline.de == "Rat tagt in Haldenburg"
@@ -62,6 +62,7 @@ def test_nothing_done_is_status_one(depesche, profile, tmp_path):
     ("arguments", "word"),
     [
         (["--profile", "nope"], "there is no profile 'nope'"),
+        (["--device", "banana", "--limit", "1"], "no device 'banana': say auto, cpu, cuda"),
         (["--since", "gestern"], "is no date"),
         (["--run", "../x"], "cannot name a run"),
         (["--deadline", "morgens"], "no time of day"),

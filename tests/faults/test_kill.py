@@ -121,9 +121,9 @@ def drain(process):
 
 
 def test_the_command_killed_twice_ends_as_if_undisturbed(command, calm, outcome, tmp_path):
-    for done in (1, 3):
+    for done in ("1 article", "3 articles"):
         process = command.start(tmp_path)
-        wait_for(process, f"{done} articles done")
+        wait_for(process, f"{done} done")
         process.kill()
         assert drain(process)[1] == -signal.SIGKILL
         assert not (tmp_path / "n" / "pairs.jsonl").exists()

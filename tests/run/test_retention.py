@@ -102,8 +102,11 @@ def test_a_backup_is_taken_while_a_run_writes(out, tmp_path):
 
 
 def test_a_backup_that_fails_leaves_no_half(out, tmp_path):
-    with pytest.raises(LedgerError, match="cannot be copied"):
+    with pytest.raises(LedgerError, match=r"cannot be copied.*no folder .*no: make it"):
         back_up(out, tmp_path / "no" / "copy.sqlite3")
-    with pytest.raises(LedgerError, match="cannot be copied"):
+    with pytest.raises(LedgerError, match=r"cannot be copied.*no ledger in that folder"):
         back_up(tmp_path / "nothing", tmp_path / "copy.sqlite3")
-    assert not list(tmp_path.glob("*copy*"))
+    (tmp_path / "backups").mkdir()
+    with pytest.raises(LedgerError, match=r"cannot be copied.*give a file in it, such as "):
+        back_up(out, tmp_path / "backups")
+    assert not list(tmp_path.glob("*copy*")) + list(tmp_path.glob(".*.part"))
