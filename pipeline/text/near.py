@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from datasketch import MinHashLSH
+import numpy.typing as npt
 
 _PERMUTATIONS = 128
-_SCHEME = "affine32"
+_BANDS, _ROWS = 42, 3
+"""Two texts are compared where the three values of one of 42 bands are equal: of texts that
+resemble each other by .3 two thirds are, by .5 all but 4 in a thousand."""
+
 _SHINGLE = 3
 """Words of a shingle: one word that was changed changes three of them."""
 
@@ -24,7 +24,6 @@ _VALUE = "<u4"
 _FEWEST = 40
 """Shingles under which texts are too short to tell a copy from two reports of one kind."""
 
-_CANDIDATE = 0.3
 _ALIKE = 0.5
 """The resemblance |A∩B| / |A∪B| from which two texts are one: a copy with words edited."""
 
@@ -35,6 +34,12 @@ _NEWEST = 4096
 """Bands that are kept in a dictionary, which is quick to add to, before they are sorted in."""
 
 _WORD = re.compile(r"\w+")
+
+_Values = npt.NDArray[np.uint32]
+
+_KEYS = np.frombuffer(hashlib.shake_256(b"depesche").digest(8 * _PERMUTATIONS), _VALUE)
+_FACTORS, _SHIFTS = _KEYS[:_PERMUTATIONS] | 1, _KEYS[_PERMUTATIONS:]
+"""Each permutation of 32 bits is h -> factor * h + shift; an odd factor makes it one to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +82,20 @@ class NearDuplicates:
 
 
 class _Bands:
-    """Which texts agree in a band of values, as in `MinHashLSH`, in a fraction of its memory.
+    """Which texts agree in a band of values (locality-sensitive hashing).
 
     Hashes of bands lie in one sorted array, and the newest in a dictionary until they are many.
     """
 
     def __init__(self) -> None:
-        self._ranges: list[tuple[int, int]] = []
         self._hashes = np.empty(0, np.int64)
         self._numbers = np.empty(0, np.uint32)
         self._newest: dict[int, list[int]] = {}
 
     def of(self, text: Sketch) -> list[int]:
         """A hash of each band of a text's values."""
-        self._ranges = self._ranges or _new_index().hashranges
-        values, size = memoryview(text.values), np.dtype(_VALUE).itemsize
-        return [
-            hash((start, bytes(values[start * size : stop * size]))) for start, stop in self._ranges
-        ]
+        size = _ROWS * np.dtype(_VALUE).itemsize
+        return [hash((n, text.values[n * size : (n + 1) * size])) for n in range(_BANDS)]
 
     def sharing(self, bands: Sequence[int]) -> set[int]:
         """The numbers of the texts that have one of these bands."""
@@ -146,16 +147,16 @@ def first_alike(texts: Sequence[Sketch | None]) -> list[int | None]:
 
 
 def _groups(texts: Sequence[Sketch]) -> tuple[int, dict[int, list[int]]]:
-    """Texts that agree in a band of values, as in `MinHashLSH`: how many groups, and whose."""
+    """Texts that agree in a band of values: how many groups, and whose."""
     members: dict[int, list[int]] = {}
     count = 0
     if not texts:
         return count, members
     values = np.frombuffer(b"".join(text.values for text in texts), _VALUE)
     values = values.reshape(len(texts), _PERMUTATIONS)
-    for start, stop in _new_index().hashranges:
-        band = np.ascontiguousarray(values[:, start:stop])
-        keys = band.view(np.dtype((np.void, band.itemsize * (stop - start)))).ravel()
+    for number in range(_BANDS):
+        band = np.ascontiguousarray(values[:, number * _ROWS : (number + 1) * _ROWS])
+        keys = band.view(np.dtype((np.void, band.itemsize * _ROWS))).ravel()
         order = np.argsort(keys, kind="stable")
         same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
         ends = np.flatnonzero(np.diff(same) > 1)
@@ -174,14 +175,20 @@ def _alike(new: Sketch, old: Sketch) -> bool:
 
 def sketch(text: str) -> Sketch | None:
     """What is kept of a text; None of one too short to tell a copy from a report of its kind."""
-    from datasketch import MinHash
-
     found = shingles(text)
     if len(found) < _FEWEST:
         return None
-    hashed = MinHash(_PERMUTATIONS, hashfunc=zlib.crc32, scheme=_SCHEME)
-    hashed.update_batch([shingle.encode("utf-8", "surrogatepass") for shingle in found])
-    return Sketch(len(found), hashed.hashvalues.astype(_VALUE).tobytes())
+    hashes = (zlib.crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in found)
+    mixed = _mixed(np.fromiter(hashes, np.uint32, len(found)))
+    values = (mixed[:, None] * _FACTORS + _SHIFTS).min(axis=0)
+    return Sketch(len(found), values.astype(_VALUE).tobytes())
+
+
+def _mixed(hashes: _Values) -> _Values:
+    """MurmurHash3's finalizer (Appleby): a CRC is linear, which its permutations must not be."""
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35), (16, 1)):
+        hashes = (hashes ^ (hashes >> np.uint32(shift))) * np.uint32(factor)
+    return hashes
 
 
 def shingles(text: str) -> set[str]:
@@ -194,10 +201,3 @@ def _is_repeated(resemblance: float, new: int, old: int) -> bool:
     """By how much of two texts of so many shingles is in both."""
     shared = resemblance / (1 + resemblance) * (new + old)
     return resemblance >= _ALIKE or shared >= _CONTAINED * new
-
-
-@cache
-def _new_index() -> MinHashLSH:
-    from datasketch import MinHashLSH
-
-    return MinHashLSH(threshold=_CANDIDATE, num_perm=_PERMUTATIONS, weights=(0.2, 0.8))

@@ -2,6 +2,7 @@ import random
 import tracemalloc
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +86,19 @@ def test_two_reports_on_one_event_are_two():
     near = NearDuplicates()
     near.match("a", sketch(AGENCY))
     assert near.match("b", sketch(report)) is None
+
+
+def test_what_two_sketches_share_is_what_their_texts_share():
+    chance = random.Random(11)
+    words = [f"wort{n}" for n in range(4000)]
+    for kept in (0, 100, 200, 300):
+        one = chance.choices(words, k=300)
+        two = one[:kept] + chance.choices(words, k=300 - kept)
+        texts = [" ".join(one), " ".join(two)]
+        first, second = map(shingles, texts)
+        values = [np.frombuffer(found.values, "<u4") for text in texts if (found := sketch(text))]
+        shared = len(first & second) / len(first | second)
+        assert abs(float(np.mean(values[0] == values[1])) - shared) < 0.12
 
 
 def test_short_texts_are_never_compared():
