@@ -95,7 +95,7 @@ def run(
     from pipeline.run.report import summary_line, write_report
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
-    from pipeline.sources import Columns, Network, read
+    from pipeline.sources import Columns, Network, read_lazily
 
     set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
@@ -138,7 +138,7 @@ def run(
         else:
             here = str(job.folder.resolve())
             network = None if offline else Network.from_environment(run=here, only_new=new)
-            inputs = read(named, network=network, columns=Columns.of(settings.run.columns))
+            inputs = read_lazily(named, network, Columns.of(settings.run.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     report = write_report(job, tally, meter, started)
     if file := metrics or (asked.metrics and Path(asked.metrics)):

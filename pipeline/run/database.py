@@ -1,7 +1,8 @@
 """The SQLite file beside the runs: opened, brought to the newest schema, renewed where damaged.
 
 WAL mode lets a backup or a query be made while a run goes on. What is in it belongs to `ledger`
-(finished records) and `memory` (translated segments, editors' corrections). Runs on many machines
+(finished records), `readings` (what inputs hold) and `memory` (translated segments, editors'
+corrections). Runs on many machines
 keep the same in PostgreSQL (`postgres`).
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -37,6 +39,12 @@ _MIGRATIONS = (
         "CREATE TABLE corrections (de TEXT PRIMARY KEY, en TEXT NOT NULL, made TEXT NOT NULL)"
         " STRICT, WITHOUT ROWID",
     ),
+    (
+        "ALTER TABLE results ADD COLUMN support TEXT NOT NULL DEFAULT '[]'",
+        "CREATE TABLE readings (key TEXT PRIMARY KEY, article TEXT NOT NULL, published TEXT,"
+        " content TEXT NOT NULL, shingles INTEGER NOT NULL, sketch BLOB NOT NULL)"
+        " STRICT, WITHOUT ROWID",
+    ),
 )
 _WAIT_SECONDS = 30.0
 ADDRESS = "DEPESCHE_DATABASE"
@@ -51,15 +59,21 @@ def state_folder(out: Path) -> Path:
     return out / ".depesche"
 
 
+def stamps_file(out: Path, name: str) -> Path:
+    """What a run notes of the pages that it wrote."""
+    return state_folder(out) / f"{name}.pages"
+
+
 class Database:
     """The open file of the runs in `out`. Use as a context manager.
 
-    A damaged file is moved aside, with a warning, and a new one begun.
+    A damaged file is moved aside, with a warning, and a new one begun. Any thread may ask it.
     Raises LedgerError where it cannot be opened.
     """
 
     def __init__(self, out: Path) -> None:
         self.path = state_folder(out) / "ledger.sqlite3"
+        self._turn = threading.Lock()
         with _explained(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._db = _open_or_renew(self.path)
@@ -83,7 +97,7 @@ class Database:
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows that a query finds."""
-        with _explained(self.path):
+        with _explained(self.path), self._turn:
             return self._db.execute(query, values).fetchall()
 
     @property
@@ -98,7 +112,7 @@ class Database:
 
     def change(self, statement: str, rows: Sequence[Sequence[Any]] = ((),)) -> int:
         """Run a statement once for each of `rows`; how many rows of the table it changed."""
-        with _explained(self.path):
+        with _explained(self.path), self._turn:
             return self._db.executemany(statement, rows).rowcount
 
 
@@ -145,7 +159,7 @@ def _open_or_renew(path: Path) -> sqlite3.Connection:
 
 def _open(path: Path) -> sqlite3.Connection:
     # Without an isolation level Python begins no transaction by itself: all of ours are explicit.
-    db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+    db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         # A kill loses nothing; if the power fails the last window may be computed again.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, replace
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,20 @@ from pipeline.record import SCHEMA, Models
 
 # The rooms whose code decides what a record says: a change there is a new result.
 _ROOMS = ("check", "models", "sources", "summarize", "text", "translate")
+# What decides what an article reads like: our code, and libraries that a reader relies on.
+_READING = ("sources", "text")
+_READ_WITH = ("ftfy", "lxml", "py3langid", "trafilatura")
+_CONTENT = (
+    "id",
+    "url",
+    "published",
+    "kicker",
+    "headline",
+    "byline",
+    "lead",
+    "language",
+    "notes",
+)
 # What a profile says of itself, and what only the speed depends on.
 _WITHOUT_EFFECT = {
     "description",
@@ -29,13 +43,26 @@ _WITHOUT_EFFECT = {
 }
 
 
-def fingerprint(article: Article, profile: Profile, models: Models, *, full: bool) -> str:
-    """SHA-256 over the article, the models with their revisions, the parameters and the code.
+def fingerprint(content: str, duplicate_of: str, settings: str) -> str:
+    """SHA-256 over all that the record of an article depends on.
 
-    Where the article lies is left out: a file that was moved is no new article.
+    content: the article's `content_hash`. settings: the run's `settings_key`.
     """
-    depends = {"article": asdict(replace(article, source=""))}
-    return _hash(depends | _settings(profile, models, full))
+    return _hash({"article": content, "duplicate_of": duplicate_of, "settings": settings})
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256 over an article as it was read.
+
+    Where it lies is left out: a file that was moved is no new article. So is what it repeats, which
+    depends on the articles before it.
+    """
+    values = {name: getattr(article, name) for name in _CONTENT}
+    blocks = [
+        [block.kind, block.speaker, *(sentence.text for sentence in block.sentences)]
+        for block in article.blocks
+    ]
+    return _hash(values | {"blocks": blocks})
 
 
 def settings_key(profile: Profile, models: Models, *, full: bool) -> str:
@@ -68,15 +95,22 @@ def _terms(path: Path, written: tuple[int, int] | None) -> str:
 
 
 @cache
-def code_version() -> str:
-    """SHA-256 over the source files (and word lists) of the rooms that make a record."""
+def code_version(*rooms: str) -> str:
+    """SHA-256 over the source files (and word lists) of some rooms; of those that make a record."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for room in _ROOMS:
+    for room in rooms or _ROOMS:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".txt", ".gz") and path.is_file():
+            if path.suffix in (".py", ".txt", ".gz", ".html") and path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def reading_version() -> str:
+    """SHA-256 over what decides, besides its bytes, what article an input holds."""
+    libraries = {name: version(name) for name in _READ_WITH}
+    return _hash({"code": code_version(*_READING), "libraries": libraries})
 
 
 def _settings(profile: Profile, models: Models, full: bool) -> dict[str, Any]:

@@ -5,42 +5,54 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
+from types import TracebackType
 
 from filelock import FileLock, Timeout
 
 from pipeline.errors import UsageError
-from pipeline.record import Record
-from pipeline.write.atomic import WriteError
-from pipeline.write.jsonl import write_pairs
+from pipeline.write.atomic import Successor, WriteError
 
 _log = logging.getLogger(__name__)
 # What a run that was killed may leave beside the files it was writing.
 _HALF_WRITTEN = (".*.jsonl.*", "articles/.*.md.*", "articles/.*.html.*")
 
 
-def write_records(folder: Path, records: Iterator[Record]) -> None:
-    """Write `pairs.jsonl`, and take away the pages of articles that it no longer has.
+class Pairs:
+    """`pairs.jsonl` in the making. Use in a `with` block.
 
     A run that found nothing (a mistyped path, a quiet night) leaves what an earlier one wrote.
     """
-    pairs, ids = folder / "pairs.jsonl", set[str]()
 
-    def noted() -> Iterator[Record]:
-        for record in records:
-            ids.add(record.id)
-            yield record
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "pairs.jsonl"
+        self._file = Successor(self.path)
+        self.empty = True
 
-    first = next(records, None)
-    if first is None and pairs.exists():
-        _log.warning("no article this time: %s is left as it was", pairs)
-        return
-    ids.update([first.id] if first else [])
-    write_pairs(pairs, chain([first] if first else [], noted()))
-    for page in (folder / "articles").glob("*.*"):
-        if page.stem not in ids:
-            page.unlink(missing_ok=True)
+    def __enter__(self) -> Pairs:
+        self._file.__enter__()
+        return self
+
+    def add(self, line: str) -> None:
+        """Add a record's line, its end included."""
+        self._file.write([line])
+        self.empty = False
+
+    def finish(self) -> bool:
+        """Put it in its place; whether there is anything in it."""
+        if self.empty and self.path.exists():
+            _log.warning("no article this time: %s is left as it was", self.path)
+            return False
+        self._file.take_over()
+        return True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.__exit__(kind, error, trace)
 
 
 def sweep(folder: Path) -> None:

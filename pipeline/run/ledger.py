@@ -16,6 +16,9 @@ from pipeline.run.tables import Tables, rows_among
 
 _log = logging.getLogger(__name__)
 
+Supported = tuple[str, tuple[str, ...]]
+"""A sentence of a summary, with a hash of each sentence of the article that supports it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -30,17 +33,35 @@ class Ledger:
         known = {key: record for key, text in rows if (record := _parsed(text))}
         return {key: known[key] for key in fingerprints if key in known}
 
-    def save(self, records: Iterable[tuple[str, Record]]) -> None:
-        """Keep finished records; the caller holds a transaction."""
+    def summary(self, fingerprint: str) -> list[Supported]:
+        """The summary of a finished record; [] if there is none."""
+        query = "SELECT record, support FROM results WHERE fingerprint = ?"
+        for text, support in self.database.rows(query, [fingerprint]):
+            record, hashes = _parsed(text), json.loads(support)
+            if record and len(record.summary) == len(hashes):
+                pairs = zip(record.summary, hashes, strict=True)
+                return [(pair.de, tuple(of_one)) for pair, of_one in pairs]
+        return []
+
+    def save(self, records: Iterable[tuple[str, Record, Sequence[Sequence[str]]]]) -> None:
+        """Keep finished records; the caller holds a transaction.
+
+        Beside each of them, for each sentence of its summary, the hashes of what supports it.
+        """
         self.database.change(
-            "INSERT INTO results VALUES (?, ?, ?) ON CONFLICT (fingerprint) DO UPDATE"
-            " SET article = excluded.article, record = excluded.record",
+            "INSERT INTO results (fingerprint, article, record, support) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (fingerprint) DO UPDATE SET article = excluded.article,"
+            " record = excluded.record, support = excluded.support",
             # Sorted, so that two writers of the same rows wait for one another only one way.
             sorted(
-                (key, record.id, json.dumps(record.as_json(), ensure_ascii=False))
-                for key, record in records
+                (key, record.id, _json(record.as_json()), _json(support))
+                for key, record, support in records
             ),
         )
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _parsed(text: str) -> Record | None:

@@ -7,6 +7,7 @@ DEPESCHE_DATABASE=postgresql://user:password@host:5432/name[?sslmode=require|ver
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -35,6 +36,11 @@ _MIGRATIONS = (
         'CREATE TABLE corrections (de TEXT COLLATE "C" PRIMARY KEY, en TEXT NOT NULL,'
         " made TEXT NOT NULL)",
     ),
+    (
+        "ALTER TABLE results ADD COLUMN support TEXT NOT NULL DEFAULT '[]'",
+        "CREATE TABLE readings (key TEXT PRIMARY KEY, article TEXT NOT NULL, published TEXT,"
+        " content TEXT NOT NULL, shingles INTEGER NOT NULL, sketch BYTEA NOT NULL)",
+    ),
 )
 _MIGRATION_LOCK = 0x44_65_70_65  # "Depe": one process at a time brings the schema up to date
 
@@ -54,7 +60,7 @@ class PostgresDatabase:
             pool_pre_ping=True,
             hide_parameters=True,  # they are text of articles
         )
-        self._current: Connection | None = None
+        self._own = _Own()
         with self.transaction():
             self._migrate()
 
@@ -73,11 +79,11 @@ class PostgresDatabase:
     def transaction(self) -> Iterator[None]:
         """What is changed within the block is kept as a whole or not at all."""
         with _explained(), self._engine.begin() as connection:
-            self._current = connection
+            self._own.connection = connection
             try:
                 yield
             finally:
-                self._current = None
+                self._own.connection = None
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows that a query finds; its marks are `?`, as SQLite's."""
@@ -107,8 +113,8 @@ class PostgresDatabase:
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
-        if self._current is not None:
-            yield self._current
+        if self._own.connection is not None:
+            yield self._own.connection
             return
         with _explained(), self._engine.begin() as connection:
             yield connection
@@ -124,6 +130,12 @@ class PostgresDatabase:
                 self.change(statement)
         self.change("DELETE FROM depesche_schema")
         self.change("INSERT INTO depesche_schema VALUES (?)", [(len(_MIGRATIONS),)])
+
+
+class _Own(threading.local):
+    """The connection of a thread that is in a transaction."""
+
+    connection: Connection | None = None
 
 
 def _address(url: str) -> URL:

@@ -12,7 +12,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.run import memory
-from pipeline.run.database import Database, is_shared, open_database, state_folder
+from pipeline.run.database import (
+    Database,
+    is_shared,
+    open_database,
+    stamps_file,
+    state_folder,
+)
 from pipeline.run.folder import lock
 from pipeline.run.tables import LedgerError
 from pipeline.write.jsonl import read_pairs
@@ -45,18 +51,22 @@ def prune(out: Path, before: date, *, pretend: bool = False) -> Pruned:
         database = stack.enter_context(open_database(out))
         runs = {path.parent: ended for path in out.glob("*/report.json") if (ended := _end(path))}
         old = sorted(folder for folder, ended in runs.items() if ended < before)
-        stale = [] if is_shared() else _stale(database.rows(_HELD), _articles(set(runs) - {*old}))
+        wanted = _articles(set(runs) - {*old})
+        stale = [] if is_shared() else _stale(database.rows(_HELD), wanted)
+        unread = [] if is_shared() else _stale(database.rows(_READ), wanted)
         if pretend:
             unused = database.rows(_UNUSED, [before.isoformat()])
             return Pruned([folder.name for folder in old], len(stale), int(unused[0][0]))
         with database.transaction():
             database.change("DELETE FROM results WHERE fingerprint = ?", [(key,) for key in stale])
+            database.change("DELETE FROM readings WHERE key = ?", [(key,) for key in unread])
         segments = memory.prune(database, before)
         for folder in old:
             # The report goes last: what was begun is found again, and finished by the next call.
             for part in sorted(folder.iterdir(), key=lambda path: path.name == "report.json"):
                 shutil.rmtree(part) if part.is_dir() else part.unlink()
             folder.rmdir()
+            stamps_file(out, folder.name).unlink(missing_ok=True)
         if isinstance(database, Database):
             database.rows("VACUUM")
         return Pruned([folder.name for folder in old], len(stale), segments)
@@ -97,6 +107,7 @@ def _way_out(source: Path, file: Path) -> str:
 
 
 _HELD = "SELECT fingerprint, article FROM results"
+_READ = "SELECT key, article FROM readings"
 _UNUSED = "SELECT count(*) FROM segments WHERE used < ?"
 
 

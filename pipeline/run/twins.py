@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from pipeline.article import Article, SummarySentence
 from pipeline.models.engine import ModelCard
-from pipeline.record import Record
+from pipeline.run.ledger import Ledger, Supported
 from pipeline.run.stages import Summarizer
 from pipeline.text.near import NearDuplicates, Sketch, sketch
 
 _WORD = re.compile(r"\w+")
-_Made = list[tuple[str, tuple[str, ...]]]
-"""A summary: each sentence with the words of those that support it."""
 
 
 class Twins:
@@ -39,39 +38,55 @@ def sketch_of(article: Article) -> Sketch | None:
 
 
 class Shared:
-    """The summaries of articles that came first."""
+    """The summaries of articles that came first: of the window under way, and in the ledger."""
 
-    def __init__(self) -> None:
-        self._made: dict[str, _Made] = {}
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._fingerprints: dict[str, str] = {}
+        self._fresh: dict[str, list[Supported]] = {}
 
-    def learn(self, article: Article, record: Record) -> None:
-        """Keep the summary of an article that was summarized in an earlier run."""
-        summary = [SummarySentence(pair.de, tuple(pair.evidence)) for pair in record.summary]
-        self.keep(article, summary)
+    def note(self, id_: str, fingerprint: str) -> None:
+        """Know where the ledger has, or will have, the record of an article."""
+        self._fingerprints[id_] = fingerprint
 
     def keep(self, article: Article, summary: Sequence[SummarySentence]) -> None:
-        """Keep the summary of an article, for those that repeat it."""
+        """Keep the summary of an article, for those in its window that repeat it."""
         if not article.duplicate_of:
-            said = {sentence.id: _words(sentence.text) for sentence in article.sentences()}
-            self._made[article.id] = [
-                (sentence.text, tuple(said.get(id_, "") for id_ in sentence.evidence))
-                for sentence in summary
-            ]
+            texts = [sentence.text for sentence in summary]
+            self._fresh[article.id] = list(zip(texts, support_of(article, summary), strict=True))
+
+    def forget(self) -> None:
+        """Keep no more what is in the ledger by now."""
+        self._fresh = {}
 
     def share(self, article: Article) -> tuple[SummarySentence, ...] | None:
         """The first one's summary, if every sentence that supports it stands in `article` too.
 
         A later version of a report repeats most of it, but may have other figures: then None.
         """
-        said = {_words(sentence.text): sentence.id for sentence in article.sentences()}
-        made = self._made.get(article.duplicate_of, [])
-        supported = all(evidence and said.keys() >= set(evidence) for _, evidence in made)
-        if not made or not supported:
+        made = self._made(article.duplicate_of)
+        if not made:
+            return None
+        said = {_hash(sentence.text): sentence.id for sentence in article.sentences()}
+        if not all(evidence and said.keys() >= set(evidence) for _, evidence in made):
             return None
         return tuple(
-            SummarySentence(text, tuple(said[words] for words in evidence))
+            SummarySentence(text, tuple(said[of_one] for of_one in evidence))
             for text, evidence in made
         )
+
+    def _made(self, first: str) -> list[Supported]:
+        if first in self._fresh:
+            return self._fresh[first]
+        fingerprint = self._fingerprints.get(first)
+        return self._ledger.summary(fingerprint) if fingerprint else []
+
+
+def support_of(article: Article, summary: Sequence[SummarySentence]) -> list[tuple[str, ...]]:
+    """For each sentence of a summary, a hash of the words of each that supports it."""
+    wanted = {id_ for sentence in summary for id_ in sentence.evidence}
+    said = {s.id: _hash(s.text) for s in article.sentences() if s.id in wanted}
+    return [tuple(said.get(id_, "") for id_ in sentence.evidence) for sentence in summary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +119,6 @@ class Sharing:
         return {a.id: summary for a, summary in zip(articles, summaries, strict=True)}
 
 
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+def _hash(text: str) -> str:
+    words = " ".join(_WORD.findall(text.casefold()))
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

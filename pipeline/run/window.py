@@ -6,18 +6,18 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.article import Article, Rejected
+from pipeline.article import Article, Rejected, SummarySentence
 from pipeline.errors import DepescheError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
 from pipeline.run.assemble import assemble
-from pipeline.run.fingerprint import fingerprint, translator_key
+from pipeline.run.fingerprint import content_hash, fingerprint, settings_key, translator_key
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Memory
 from pipeline.run.meter import Meter
 from pipeline.run.stages import Stages, process
 from pipeline.run.tables import LedgerError, Tables
-from pipeline.run.twins import Shared, Sharing
+from pipeline.run.twins import Shared, Sharing, support_of
 from pipeline.translate.memory import Remembering
 
 _log = logging.getLogger(__name__)
@@ -35,16 +35,26 @@ class Recipe:
     full: bool = False
     force: bool = False
 
+    @property
+    def settings(self) -> str:
+        """A hash of all but the article that a record depends on, as it is now."""
+        return settings_key(self.profile, self.models, full=self.full)
+
     def fingerprints(self, articles: Iterable[Article]) -> dict[str, Article]:
         """The articles by what their records depend on, in order."""
-        return {fingerprint(a, self.profile, self.models, full=self.full): a for a in articles}
+        settings = self.settings
+        return {fingerprint(content_hash(a), a.duplicate_of, settings): a for a in articles}
 
 
 @dataclass(slots=True)
 class Made:
-    """What became of articles: records by fingerprint, and those that no record came of."""
+    """What became of articles: records by fingerprint, and those that no record came of.
+
+    support: of each record, hashes of the sentences that support its summary.
+    """
 
     records: dict[str, Record] = field(default_factory=dict)
+    support: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     failures: list[Rejected] = field(default_factory=list)
 
 
@@ -61,12 +71,12 @@ class Maker:
         self._database = database
         self._ledger = Ledger(database)
         self._memory = _memory(recipe, database)
-        self._shared = Shared()
+        self._shared = Shared(self._ledger)
         self._stages: Stages | None = None
 
-    def learn(self, article: Article, record: Record) -> None:
-        """Note an article that has its record, for those that repeat it."""
-        self._shared.learn(article, record)
+    def note(self, id_: str, fingerprint: str) -> None:
+        """Know where the record of an article is or will be, for articles that repeat it."""
+        self._shared.note(id_, fingerprint)
 
     def make(self, fresh: dict[str, Article]) -> Made:
         """The records of articles by fingerprint, kept in one transaction.
@@ -86,8 +96,9 @@ class Maker:
                 )
         self._attempt(fresh, self._stages, made)
         with self._database.transaction():
-            self._ledger.save(made.records.items())
+            self._ledger.save((key, made.records[key], made.support[key]) for key in made.records)
             self._memory.flush()
+        self._shared.forget()
         return made
 
     def _attempt(self, fresh: dict[str, Article], stages: Stages, made: Made) -> None:
@@ -111,6 +122,8 @@ class Maker:
             made.records[key] = assemble(
                 outcome, recipe.models, profile=recipe.profile.name, order=order
             )
+            summary = [SummarySentence(pair.de, evidence) for pair, evidence in outcome.summary]
+            made.support[key] = support_of(outcome.article, summary)
 
 
 def _memory(recipe: Recipe, database: Tables) -> Memory:

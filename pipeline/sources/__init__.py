@@ -6,6 +6,6 @@ from pipeline.sources.columns import Columns
 from pipeline.sources.fetch import Network
 from pipeline.sources.lines import read_lines
 from pipeline.sources.reader import ReadLimits
-from pipeline.sources.registry import read
+from pipeline.sources.registry import read, read_lazily
 
-__all__ = ["Columns", "Network", "ReadLimits", "read", "read_lines"]
+__all__ = ["Columns", "Network", "ReadLimits", "read", "read_lazily", "read_lines"]

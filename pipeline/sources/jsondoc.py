@@ -17,6 +17,7 @@ from pipeline.sources.newsapi import is_news_api, read_news_api
 from pipeline.sources.reader import MEGABYTE, Input
 from pipeline.sources.records import has_text, read_record
 from pipeline.sources.tagesschau import is_tagesschau, read_tagesschau
+from pipeline.sources.unread import Item
 from pipeline.text.normalize import decode
 
 _BOM = b"\xef\xbb\xbf"
@@ -36,19 +37,17 @@ class JsonReader:
         script = _ASSIGNED.match(start)
         return bool(_START.match(start, script.end() if script else 0))
 
-    def read(self, item: Input) -> Iterator[Article | Rejected]:
+    def read(self, item: Input) -> Iterator[Item]:
         """The articles of the document, or of each line."""
         lines = _lines(item)
         first = next(lines, b"")
         second = next(lines, b"")
-        record = _object(first) if second else None
-        if record is None:
+        if not second or _object(first) is None:
             yield from _read_document(item, _joined(item, chain((first, second), lines)))
             return
-        yield read_line(f"{item.source}:1", first, item.columns)
-        for number, line in enumerate(chain((second,), lines), 2):
+        for number, line in enumerate(chain((first, second), lines), 1):
             if line.strip():
-                yield read_line(f"{item.source}:{number}", line, item.columns)
+                yield _taken(item, f"{item.source}:{number}", line)
 
 
 def has_lines(head: bytes) -> bool:
@@ -101,12 +100,19 @@ def _object(line: bytes) -> Mapping[str, Any] | None:
 def read_line(source: str, line: bytes, columns: Columns = DEFAULT) -> Article | Rejected:
     """The article of one line of JSONL."""
     record = _object(line)
-    if record is None:
-        return Rejected(source, "not a JSON object", "mend this line")
-    return read_record(source, columns.applied(record))
+    return _no_object(source) if record is None else read_record(source, columns.applied(record))
 
 
-def _read_document(item: Input, data: bytes) -> Iterator[Article | Rejected]:
+def _taken(item: Input, place: str, line: bytes) -> Item:
+    record = _object(line)
+    return _no_object(place) if record is None else item.record(place, record)
+
+
+def _no_object(place: str) -> Rejected:
+    return Rejected(place, "not a JSON object", "mend this line")
+
+
+def _read_document(item: Input, data: bytes) -> Iterator[Item]:
     script = _ASSIGNED.match(data)
     text = decode(data[script.end() :] if script else data)
     try:
@@ -119,15 +125,17 @@ def _read_document(item: Input, data: bytes) -> Iterator[Article | Rejected]:
     yield from _dispatch(item, document)
 
 
-def _dispatch(item: Input, document: object) -> Iterator[Article | Rejected]:
+def _dispatch(item: Input, document: object) -> Iterator[Item]:
     if isinstance(document, Mapping):
         for belongs, reading in _KINDS:
             if belongs(document):
                 yield from reading(item, document)
                 return
         records = _within(document, item.columns)
-        alone = read_record(item.source, item.columns.applied(document))
-        yield from _read_list(item, records) if records else [alone]
+        if records:
+            yield from _read_list(item, records)
+        else:
+            yield item.record(item.source, document)
     elif isinstance(document, list) and document:
         yield from _read_list(item, document)
     else:
@@ -149,11 +157,11 @@ def _within(document: Mapping[str, Any], columns: Columns) -> list[Any]:
     return []
 
 
-def _read_list(item: Input, records: list[Any]) -> Iterator[Article | Rejected]:
+def _read_list(item: Input, records: list[Any]) -> Iterator[Item]:
     for number, record in enumerate(records, 1):
         source = f"{item.source}#{number}"
         if isinstance(record, Mapping):
-            yield read_record(source, item.columns.applied(record))
+            yield item.record(source, record)
         else:
             yield Rejected(source, "not a JSON object", "write each article as an object")
 

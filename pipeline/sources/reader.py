@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
 from pipeline.sources.columns import DEFAULT, Columns
+from pipeline.sources.records import read_record
+from pipeline.sources.unread import Item
 
 MEGABYTE = 1_000_000
 
@@ -42,6 +44,7 @@ class Input:
 
     url: the address it was fetched from, if it was. web: None if the network is off limits.
     columns: what the fields of records are called, where they have names of their own.
+    take: what to do with a record: to read it, or to leave it unread.
     """
 
     source: str
@@ -51,6 +54,11 @@ class Input:
     url: str | None = None
     web: Web | None = None
     columns: Columns = DEFAULT
+    take: Callable[[str, Mapping[str, Any]], Item] = read_record
+
+    def record(self, place: str, values: Mapping[str, Any]) -> Item:
+        """The article of a record in this input; `place` is the input's name and its number."""
+        return self.take(place, self.columns.applied(values))
 
     def data(self) -> bytes:
         """All bytes.
@@ -79,6 +87,6 @@ class Reader(Protocol):
         """Whether an input is of its kind, by its first bytes and, if those leave it open, name."""
         ...
 
-    def read(self, item: Input) -> Iterator[Article | Rejected]:
+    def read(self, item: Input) -> Iterator[Item]:
         """The articles in an input. May raise SourceError, which rejects the input."""
         ...

@@ -23,7 +23,7 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
 
     An object that `depesche extract` wrote gives the article that it was written from.
     """
-    if _is_extracted(record):
+    if is_extracted(record):
         return _read_extracted(source, record)
     if has_sections(record):
         return read_sections(source, record)
@@ -41,9 +41,17 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
 def has_text(record: Mapping[str, Any]) -> bool:
     """Whether a record is an article rather than something around articles."""
     return (
-        _is_extracted(record)
+        is_extracted(record)
         or has_sections(record)
         or bool(text_of(_lowered(record), *NAMES["text"]))
+    )
+
+
+def is_extracted(record: Mapping[str, Any]) -> bool:
+    """Whether `depesche extract` wrote a record."""
+    blocks = mappings(record.get("blocks"))
+    return bool(blocks) and all(
+        block.get("kind") in _KINDS and isinstance(block.get("text"), str) for block in blocks
     )
 
 
@@ -67,13 +75,6 @@ def _compose(source: str, fields: Mapping[str, Any], text: str) -> Article:
 def _what_is_missing(fields: Iterable[str]) -> str:
     names = ", ".join(list(fields)[:12])
     return f"no text of an article among its fields ({names})" if names else "an empty record"
-
-
-def _is_extracted(record: Mapping[str, Any]) -> bool:
-    blocks = mappings(record.get("blocks"))
-    return bool(blocks) and all(
-        block.get("kind") in _KINDS and isinstance(block.get("text"), str) for block in blocks
-    )
 
 
 def _read_extracted(source: str, record: Mapping[str, Any]) -> Article:

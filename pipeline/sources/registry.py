@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,10 +29,12 @@ from pipeline.sources.opml import OpmlReader
 from pipeline.sources.partial import mark_cut
 from pipeline.sources.plaintext import PlainTextReader
 from pipeline.sources.reader import Input, Reader, ReadLimits
+from pipeline.sources.records import read_record
 from pipeline.sources.remote import is_remote, open_remote
 from pipeline.sources.sitemap import SitemapReader
 from pipeline.sources.table import CsvReader, ParquetReader
 from pipeline.sources.unpack import unpack
+from pipeline.sources.unread import Item, Unread, key_of, opened, unread_record
 from pipeline.text.language import NAMES
 
 if TYPE_CHECKING:
@@ -52,6 +55,9 @@ READERS: tuple[Reader, ...] = (
 )
 """Asked in this order; plain text, which takes nearly everything, comes last."""
 
+_OF_ONE_ARTICLE = (MailReader, HtmlReader, PlainTextReader)
+"""What these make of an input depends on its bytes, its name and its address alone."""
+
 _HEAD_BYTES = 8192
 _DEEPEST = 3
 """How far addresses are followed: from a list of feeds to a feed to a page, and one more."""
@@ -71,15 +77,30 @@ def read(
     iteration. An article that was already given comes as a Rejected that names the first.
     Raises UsageError if a source is the empty string.
     """
-    if "" in sources:
-        raise UsageError("a source is empty", "name a file, a folder, an address or - for stdin")
     desk = _Desk(limits or ReadLimits(), network, columns or DEFAULT)
     seen: dict[str, str] = {}
+    yield from (_once(item, seen) for item in judge(opened(_items(sources, desk))))
+
+
+def read_lazily(
+    sources: Sequence[str], network: Network | None = None, columns: Columns | None = None
+) -> Iterator[Item]:
+    """As `read`, but an input that holds one article comes unread, and articles come again."""
+    desk = _Desk(ReadLimits(), network, columns or DEFAULT, lazily=True)
+    for item in _items(sources, desk):
+        if isinstance(item, Unread):
+            yield replace(item, source=_encodable(item.source), read=partial(_judged, item))
+        else:
+            yield from judge([item])
+
+
+def _items(sources: Sequence[str], desk: _Desk) -> Iterator[Item]:
+    if "" in sources:
+        raise UsageError("a source is empty", "name a file, a folder, an address or - for stdin")
     try:
         for source in sources:
             for located in locate(source):
-                items = [located] if isinstance(located, Rejected) else desk.read(located)
-                yield from (_once(item, seen) for item in judge(items))
+                yield from [located] if isinstance(located, Rejected) else desk.read(located)
     finally:
         desk.close()
 
@@ -91,13 +112,17 @@ def judge(items: Iterable[Article | Rejected]) -> Iterator[Article | Rejected]:
         yield replace(judged, source=_encodable(judged.source))
 
 
+def _judged(item: Unread) -> list[Article | Rejected]:
+    return list(judge(item.read()))
+
+
 def read_opened(
     source: str, stream: BinaryIO, columns: Columns = DEFAULT
 ) -> Iterator[Article | Rejected]:
     """What an opened input holds, not yet judged; nothing is fetched."""
     desk = _Desk(ReadLimits(), None, columns)
     try:
-        yield from desk.hand_over(source, stream)
+        yield from opened(desk.hand_over(source, stream))
     except OSError as error:
         yield unreadable(source, error)
 
@@ -110,8 +135,16 @@ def _encodable(source: str) -> str:
 class _Desk:
     """Opens inputs and hands each to the reader of its kind."""
 
-    def __init__(self, limits: ReadLimits, network: Network | None, columns: Columns) -> None:
+    def __init__(
+        self,
+        limits: ReadLimits,
+        network: Network | None,
+        columns: Columns,
+        *,
+        lazily: bool = False,
+    ) -> None:
         self._limits, self.network, self._columns = limits, network, columns
+        self._lazily = lazily
         self._fetcher: Fetcher | None = None
 
     @property
@@ -129,7 +162,7 @@ class _Desk:
         if self._fetcher is not None:
             self._fetcher.close()
 
-    def read(self, source: str) -> Iterator[Article | Rejected]:
+    def read(self, source: str) -> Iterator[Item]:
         """What a file, stdin or an address holds."""
         if is_remote(source) and self.network:
             yield from self._read_remote(source)
@@ -148,7 +181,7 @@ class _Desk:
         except SourceError as error:
             yield Rejected(source, error.problem, error.remedy)
 
-    def _read_remote(self, url: str) -> Iterator[Article | Rejected]:
+    def _read_remote(self, url: str) -> Iterator[Item]:
         try:
             with open_remote(url) as stream:
                 yield from self.hand_over(url, stream)
@@ -157,7 +190,7 @@ class _Desk:
         except SourceError as error:
             yield Rejected(url, error.problem, error.remedy)
 
-    def fetch(self, url: str, version: str = "", depth: int = 0) -> Iterator[Article | Rejected]:
+    def fetch(self, url: str, version: str = "", depth: int = 0) -> Iterator[Item]:
         """What an address holds; `depth` counts the addresses that led to it."""
         if self.network is None:
             yield Rejected(
@@ -175,21 +208,42 @@ class _Desk:
 
     def hand_over(
         self, source: str, stream: BinaryIO, url: str | None = None, depth: int = 0
-    ) -> Iterator[Article | Rejected]:
+    ) -> Iterator[Item]:
         """What an opened input holds, read by the reader of its kind."""
-        try:
-            name, head, stream = _opened(source, stream)
-            web = _FollowedWeb(self, depth) if self.network else None
-            item = Input(source, head, stream, self._limits, url, web, self._columns)
-            yield from _reader(name, head).read(item)
-        except SourceError as error:
-            yield Rejected(source, error.problem, error.remedy)
-        except OSError:
-            raise
-        except Exception as error:  # one input must not take the night with it
-            _log.debug("reading %s failed", source, exc_info=error)
-            problem = f"reading it failed ({type(error).__name__}: {error})"
-            yield Rejected(source, problem, "report this with the input")
+        yield from _guarded(source, self._given(source, stream, url, depth))
+
+    def _given(self, source: str, stream: BinaryIO, url: str | None, depth: int) -> Iterator[Item]:
+        name, head, stream = _opened(source, stream)
+        reader = _reader(name, head)
+        web = _FollowedWeb(self, depth) if self.network else None
+        take = unread_record if self._lazily else read_record
+        item = Input(source, head, stream, self._limits, url, web, self._columns, take)
+        if self._lazily and isinstance(reader, _OF_ONE_ARTICLE):
+            yield _unread(reader, name, item)
+        else:
+            yield from reader.read(item)
+
+
+def _guarded(source: str, items: Iterator[Item]) -> Iterator[Item]:
+    """The items of an input; where reading them fails, why."""
+    try:
+        yield from items
+    except SourceError as error:
+        yield Rejected(source, error.problem, error.remedy)
+    except OSError:
+        raise
+    except Exception as error:  # one input must not take the night with it
+        _log.debug("reading %s failed", source, exc_info=error)
+        problem = f"reading it failed ({type(error).__name__}: {error})"
+        yield Rejected(source, problem, "report this with the input")
+
+
+def _unread(reader: Reader, name: str, item: Input) -> Unread:
+    """An input by its bytes. Raises SourceError if they are too many."""
+    data = item.data()
+    held = replace(item, head=data, stream=BytesIO())
+    key = key_of(reader.name, name, item.url or "", data)
+    return Unread(item.source, key, lambda: opened(_guarded(item.source, reader.read(held))))
 
 
 def _opened(source: str, stream: BinaryIO) -> tuple[str, bytes, BinaryIO]:
@@ -223,7 +277,7 @@ class _FollowedWeb:
         if self.depth >= _DEEPEST:
             yield Rejected(url, "too many addresses lead to it", "pass it directly")
         else:
-            yield from self.desk.fetch(url, version, self.depth + 1)
+            yield from opened(self.desk.fetch(url, version, self.depth + 1))
 
     def is_wanted(self, feed: str, entry: str) -> bool:
         network = self.desk.network

@@ -14,6 +14,7 @@ from pipeline.errors import SourceError
 from pipeline.sources.columns import DEFAULT, KNOWN, NAMES, Columns
 from pipeline.sources.reader import Input
 from pipeline.sources.records import read_record
+from pipeline.sources.unread import Item
 from pipeline.text.normalize import decode
 
 _SEPARATORS = ",;\t|"
@@ -42,7 +43,7 @@ class CsvReader:
             enough and not known.isdisjoint(NAMES["text"])
         )
 
-    def read(self, item: Input) -> Iterator[Article | Rejected]:
+    def read(self, item: Input) -> Iterator[Item]:
         """The article of each row."""
         text = decode(item.data())
         csv.field_size_limit(item.limits.file_bytes)
@@ -51,17 +52,17 @@ class CsvReader:
         item.columns.known(rows.fieldnames or ())
         try:
             for row in rows:
-                yield _read_row(f"{item.source}:{rows.line_num}", row, item.columns)
+                yield _read_row(item, f"{item.source}:{rows.line_num}", row)
         except csv.Error as error:
             raise SourceError(
                 f"no valid CSV (line {rows.line_num}: {error})", "mend that line"
             ) from error
 
 
-def _read_row(source: str, row: Mapping[str, Any], columns: Columns) -> Article | Rejected:
+def _read_row(item: Input, place: str, row: Mapping[str, Any]) -> Item:
     if _REST in row:  # most likely a comma of the text itself
-        return Rejected(source, "more cells than there are columns", "put texts in quotes")
-    return read_record(source, columns.applied(row))
+        return Rejected(place, "more cells than there are columns", "put texts in quotes")
+    return item.record(place, row)
 
 
 class ParquetReader:
@@ -73,10 +74,10 @@ class ParquetReader:
         """Whether an input has Parquet's mark."""
         return head.startswith(b"PAR1")
 
-    def read(self, item: Input) -> Iterator[Article | Rejected]:
+    def read(self, item: Input) -> Iterator[Item]:
         """The article of each row."""
         for number, row in enumerate(_parquet_rows(item), 1):
-            yield read_record(f"{item.source}#{number}", item.columns.applied(row))
+            yield item.record(f"{item.source}#{number}", row)
 
 
 def read_row_groups(

@@ -7,7 +7,9 @@ import filecmp
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
 from pipeline.errors import DepescheError
 
@@ -32,32 +34,66 @@ def prepare_folder(folder: Path) -> None:
         ) from error
 
 
-def write_parts(path: Path, parts: Iterable[str]) -> bool:
-    """Put the joined `parts` into `path` in one step; True if that changed the file.
+class Successor:
+    """A file in the making, beside the one whose place it takes in one step. Use in a `with` block.
 
     A reader, or a run that was killed, sees the old file or the new one and nothing between.
     Raises WriteError, e.g. on a full disk; the old file is then still whole.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.is_file() and filecmp.cmp(temporary, path, shallow=False):
-            return False
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    return True
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+        self._temporary = Path(name)
+        self._file = os.fdopen(handle, "w", encoding="utf-8", newline="\n")
+
+    def __enter__(self) -> Successor:
+        return self
+
+    def write(self, parts: Iterable[str]) -> None:
+        """Add some text."""
+        try:
+            self._file.writelines(parts)
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+
+    def take_over(self) -> bool:
+        """Take the old file's place; True if that changed anything."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if self._path.is_file() and filecmp.cmp(self._temporary, self._path, shallow=False):
+                return False
+            self._temporary.chmod(0o644)
+            self._temporary.replace(self._path)
+        except OSError as error:
+            raise _cannot_write(self._path, error) from error
+        return True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):  # what it could not write any more
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+
+def write_parts(path: Path, parts: Iterable[str]) -> bool:
+    """Put the joined `parts` into `path` in one step; True if that changed the file.
+
+    Raises WriteError, e.g. on a full disk; the old file is then still whole.
+    """
+    with Successor(path) as file:
+        file.write(parts)
+        return file.take_over()
 
 
 def write_text(path: Path, text: str) -> bool:

@@ -1,4 +1,5 @@
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,17 +14,23 @@ def test_a_ledger_of_the_first_version_is_brought_to_the_newest(tmp_path):
         old.execute("INSERT INTO results VALUES ('f', 'a', '{}')")
         old.execute("PRAGMA user_version = 1")
     with Database(tmp_path) as opened:
-        assert opened.rows("SELECT fingerprint FROM results") == [("f",)]
+        assert opened.rows("SELECT fingerprint, support FROM results") == [("f", "[]")]
         assert opened.rows("SELECT count(*) FROM corrections") == [(0,)]
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path):
-    row = ("f", "a", "{}")
+    row = ("f", "a", "{}", "[]")
     with Database(tmp_path) as opened:
         with pytest.raises(KeyboardInterrupt), opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
             raise KeyboardInterrupt
         assert opened.rows("SELECT * FROM results") == []
         with opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
         assert opened.rows("SELECT * FROM results") == [row]
+
+
+def test_a_thread_beside_a_transaction_can_ask(tmp_path):
+    with Database(tmp_path) as opened, ThreadPoolExecutor(1) as pool, opened.transaction():
+        asked = pool.submit(opened.rows, "SELECT count(*) FROM results")
+        assert asked.result(timeout=10) == [(0,)]

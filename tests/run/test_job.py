@@ -12,9 +12,11 @@ from pipeline.run.meter import Meter
 from pipeline.run.selection import Selection
 from pipeline.run.stages import Stages
 from pipeline.run.stop import Stop
+from pipeline.sources import read_lazily
 from tests.fakes import FakeSummarizer, FakeTranslator, one_chunk
 from tests.records import MODELS, article
 from tests.run.test_twins import report
+from tests.text.test_near import AGENCY, OTHER
 
 
 class Loader:
@@ -295,3 +297,49 @@ def test_a_sentence_that_the_chunker_lost_shows_in_the_accounting(tmp_path):
     do(tmp_path, [article(1)], lambda: stages)
     accounting = lines(tmp_path)[0]["accounting"]
     assert accounting["summarized"] == accounting["sentences"] - 1
+
+
+def as_lines(path, *texts):
+    rows = (
+        {"title": f"Lage {n}", "text": text, "url": f"https://a.example/{n}"} for n, text in texts
+    )
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return read_lazily([str(path)])
+
+
+def test_an_unchanged_article_is_not_even_read_again(tmp_path, monkeypatch):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    do(out, as_lines(source, (1, AGENCY), (2, OTHER)))
+    before = (out / "t" / "pairs.jsonl").read_bytes()
+    read = []
+    monkeypatch.setattr(
+        "pipeline.sources.unread.read_record", lambda place, row: read.append(row) or article(9)
+    )
+    tally, _ = do(out, as_lines(source, (1, AGENCY), (2, OTHER)), loader := Loader())
+    assert (tally.reused, loader.loads, read) == (2, 0, [])
+    assert (out / "t" / "pairs.jsonl").read_bytes() == before
+    tally, _ = do(out, as_lines(source, (1, AGENCY), (2, OTHER + " Ende.")))
+    assert (tally.reused, len(read)) == (1, 1)
+
+
+def test_a_later_night_shares_the_summary_of_an_article_that_it_does_not_read(tmp_path):
+    source, out = tmp_path / "in.jsonl", tmp_path / "out"
+    copy = AGENCY.replace("Ostbevern hat", "Ostbevern habe")
+    do(out, as_lines(source, (1, AGENCY)))
+    do(out, as_lines(source, (1, AGENCY), (2, copy)))
+    nights = lines(out)
+    do(tmp_path / "at once", as_lines(source, (1, AGENCY), (2, copy)))
+    assert lines(tmp_path / "at once") == nights
+    assert nights[1]["duplicate_of"] == nights[0]["id"]
+
+
+def test_an_article_that_comes_twice_is_taken_once(tmp_path):
+    source = tmp_path / "in.jsonl"
+    tally, _ = do(tmp_path, as_lines(source, (1, AGENCY), (2, OTHER), (1, AGENCY)))
+    assert (tally.done, tally.duplicates) == (2, 1)
+    tally, _ = do(
+        tmp_path,
+        as_lines(source, (1, AGENCY), (1, AGENCY), (2, OTHER), (3, OTHER)),
+        selection=Selection(limit=2),
+    )
+    assert (tally.done, tally.duplicates) == (2, 1)

@@ -7,9 +7,9 @@ from pipeline.errors import ModelError, UsageError
 from pipeline.models import chat_local
 from pipeline.models.chat_local import LocalChat
 from pipeline.profile import Profile, SummarizerChoice, TranslatorChoice, load_profile
-from pipeline.run.fingerprint import fingerprint
 from pipeline.run.models import hub_models, plan
 from pipeline.run.single import one_article
+from pipeline.run.window import Recipe
 from pipeline.summarize import Abstractive, Instruct
 from pipeline.translate.instruct import InstructTranslator
 from pipeline.translate.segments import Segment
@@ -150,12 +150,17 @@ def test_a_second_translator_is_found_with_the_plan_and_loaded_when_it_is_needed
         plan(Profile(translator=TranslatorChoice(model=first, second="nobody/nothing")))
 
 
+def print_of(profile, models):
+    """The fingerprint of an article."""
+    return next(iter(Recipe(profile, models).fingerprints([article(BRIDGE)])))
+
+
 def test_what_a_profile_says_of_itself_changes_no_record(llama):
     profile = chatting(llama)
     models = plan(profile).models
-    one = fingerprint(article(BRIDGE), profile, models, full=False)
+    one = print_of(profile, models)
     told = profile.model_copy(update={"licence": "MIT", "memory": 3.0})
-    assert fingerprint(article(BRIDGE), told, models, full=False) == one
+    assert print_of(told, models) == one
 
 
 @pytest.mark.parametrize("name", ["llm", "quality"])
@@ -172,13 +177,13 @@ def test_a_glossary_that_was_edited_changes_what_comes_out(tmp_path, llama):
     path.write_text("Ampel\tcoalition\n")
     chosen = Profile(device="cpu", translator=TranslatorChoice(glossary=str(path)))
     models = plan(chosen).models
-    before = fingerprint(article(BRIDGE), chosen, models, full=False)
-    assert fingerprint(article(BRIDGE), chosen, models, full=False) == before
+    before = print_of(chosen, models)
+    assert print_of(chosen, models) == before
     path.write_text("Ampel\ttraffic-light coalition\n")
-    assert fingerprint(article(BRIDGE), chosen, models, full=False) != before
+    assert print_of(chosen, models) != before
     missing = Profile(translator=TranslatorChoice(glossary=str(tmp_path / "none.tsv")))
     with pytest.raises(UsageError, match=r"none\.tsv"):
-        fingerprint(article(BRIDGE), missing, models, full=False)
+        print_of(missing, models)
 
 
 def test_the_models_to_pull_are_those_that_run_here(llama, monkeypatch):

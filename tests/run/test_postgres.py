@@ -1,5 +1,6 @@
 import multiprocessing
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +11,7 @@ from pipeline.run.database import open_database
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Corrections, Memory, stats
 from pipeline.run.postgres import PostgresDatabase
+from pipeline.run.readings import Readings
 from pipeline.run.tables import LedgerError
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
@@ -53,14 +55,14 @@ def test_a_newer_schema_is_left_alone(address):
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(address):
-    row = ("f", "a", "{}")
+    row = ("f", "a", "{}", "[]")
     with PostgresDatabase(address) as opened:
         with pytest.raises(KeyboardInterrupt), opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
             raise KeyboardInterrupt
         assert opened.rows("SELECT * FROM results") == []
         with opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
         assert opened.rows("SELECT * FROM results") == [row]
 
 
@@ -87,7 +89,7 @@ def test_a_wrong_password_and_rows_are_not_quoted(postgres, address):
     assert "password authentication failed" in str(caught.value)
     assert "geheim" not in str(caught.value)
     with PostgresDatabase(address) as opened, pytest.raises(LedgerError) as caught:
-        opened.change("INSERT INTO results VALUES (?, ?, ?)", [("f", "geheim", "{}")] * 2)
+        opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [("f", "geheim", "{}", "[]")] * 2)
     assert "duplicate key" in str(caught.value)
     assert "geheim" not in str(caught.value)
 
@@ -110,8 +112,8 @@ def write(address: str, number: int) -> None:
         for round_ in range(ROUNDS):
             memory.keep({Segment(f"Satz {n}."): Translation(f"Sentence {n}.") for n in order})
             with opened.transaction():
-                ledger.save([(f"f{n}", record()) for n in order])
-                ledger.save([(f"{number}-{round_}", record())])
+                ledger.save([(f"f{n}", record(), []) for n in order])
+                ledger.save([(f"{number}-{round_}", record(), [])])
                 memory.flush()
 
 
@@ -128,6 +130,19 @@ def test_many_writers_at_once(address):
         [held] = stats(opened).translators
         assert held.segments == 40
         assert stats(opened).megabytes > 1
+
+
+def test_what_was_read_and_what_supports_a_summary_is_kept(address):
+    with PostgresDatabase(address) as opened, ThreadPoolExecutor(1) as pool:
+        readings, ledger = Readings(opened), Ledger(opened)
+        values = ("k", "a1", None, "c", 50, bytes(range(256)) * 2)
+        readings.save([values])
+        with opened.transaction():
+            ledger.save([("f", record(), [("h1", "h2")])])
+            asked = pool.submit(opened.rows, "SELECT count(*) FROM results")  # a thread beside it
+            assert asked.result(timeout=10) == [(0,)]
+        assert ledger.summary("f") == [("Der Rat tagt heute.", ("h1", "h2"))]
+        assert opened.rows("SELECT * FROM readings") == [values]
 
 
 def test_any_text_is_kept_as_it_is(address):

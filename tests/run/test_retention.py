@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.profile import Profile
-from pipeline.run.database import open_database
+from pipeline.run.database import open_database, stamps_file
 from pipeline.run.job import Job, run
 from pipeline.run.meter import Meter
+from pipeline.run.readings import Readings
 from pipeline.run.report import write_report
 from pipeline.run.retention import back_up, prune
 from pipeline.run.tables import LedgerError
@@ -47,8 +48,18 @@ def test_old_runs_go_with_what_the_ledger_held_for_them_alone(out):
     assert (gone.runs, gone.records) == (["old"], 2)
     assert held(out) == ["a3", "a4"]
     assert sorted(path.name for path in out.iterdir()) == [".depesche", "mine", "new"]
+    assert not stamps_file(out, "old").exists()
+    assert stamps_file(out, "new").exists()
     assert night(out, "new", [3, 4], 20).reused == 2
     assert prune(out, date(2026, 11, 10)).runs == []
+
+
+def test_what_inputs_held_goes_with_their_articles(out):
+    with open_database(out) as database:
+        rows = [(f"k{n}", f"a{n}", None, "c", 0, b"") for n in (1, 3)]
+        Readings(database).save(rows)
+        prune(out, date(2026, 11, 10))
+        assert database.rows("SELECT article FROM readings") == [("a3",)]
 
 
 def test_what_would_go_is_said_and_nothing_is_removed(out):

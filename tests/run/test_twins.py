@@ -1,10 +1,15 @@
 from dataclasses import replace
 
 from pipeline.article import Block, Sentence, SummarySentence
-from pipeline.run.twins import Shared, Sharing, Twins
+from pipeline.run.twins import Shared, Sharing, Twins, support_of
 from tests.fakes import FakeSummarizer
 from tests.records import article
 from tests.text.test_near import AGENCY, OTHER
+
+
+class NoLedger:
+    def summary(self, fingerprint):
+        return []
 
 
 class Counting(FakeSummarizer):
@@ -27,7 +32,7 @@ def report(number, text=AGENCY, top="Wilsebrücke"):
 def summaries(*articles, summarizer):
     twins = Twins()
     linked = [twins.link(one) for one in articles]
-    return linked, Sharing(summarizer, Shared()).summarize(linked)
+    return linked, Sharing(summarizer, Shared(NoLedger())).summarize(linked)
 
 
 def test_a_copy_is_linked_and_shares_the_summary():
@@ -55,11 +60,16 @@ def test_a_version_with_other_figures_is_summarized_itself():
 
 
 def test_the_summary_of_an_earlier_run_is_shared_too():
-    class Known:
-        summary = [type("Pair", (), {"de": "Die Brücke kommt.", "evidence": ["s3", "s4"]})()]
+    first, summary = report(1), [SummarySentence("Die Brücke kommt.", ("s3", "s4"))]
 
-    twins, shared, summarizer = Twins(), Shared(), Counting()
-    shared.learn(twins.link(report(1)), Known)
+    class Ledger:
+        def summary(self, fingerprint):
+            assert fingerprint == "f1"
+            return [("Die Brücke kommt.", *support_of(first, summary))]
+
+    twins, shared, summarizer = Twins(), Shared(Ledger()), Counting()
+    twins.link(first)
+    shared.note("a1", "f1")
     linked = twins.link(report(2, AGENCY + " Ende."))
     [made] = Sharing(summarizer, shared).summarize([linked])
     assert made == (SummarySentence("Die Brücke kommt.", ("s3", "s4")),)
@@ -67,7 +77,7 @@ def test_the_summary_of_an_earlier_run_is_shared_too():
 
 
 def test_a_summary_without_evidence_is_not_shared():
-    twins, shared = Twins(), Shared()
+    twins, shared = Twins(), Shared(NoLedger())
     shared.keep(twins.link(report(1)), [SummarySentence("Frei erfunden.", ())])
     assert shared.share(twins.link(report(2, AGENCY + " Ende."))) is None
 

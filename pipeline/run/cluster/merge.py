@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from pipeline.article import Rejected
 from pipeline.record import Record, read_record
 from pipeline.run.cluster.commits import Commits
 from pipeline.run.database import open_database
-from pipeline.run.folder import write_records
+from pipeline.run.folder import Pairs
 from pipeline.run.job import Job, Tally
 from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.run.meter import Meter
 from pipeline.run.morning import Uncertain
-from pipeline.write.jsonl import write_quarantine
+from pipeline.write.jsonl import as_line, write_quarantine
+from pipeline.write.pages import keep_only
 
 
 def merge(
@@ -43,8 +45,18 @@ def merge(
             _count(marker, tally, meter)
     with open_database(job.out) as database:
         records = _records(chosen, made, Corrections(database, edited_on_desk(job.out)), tally)
-        write_records(job.folder, records)
+        _write_records(job.folder, records)
     write_quarantine(job.folder / "quarantine.jsonl", tally.failures)
+
+
+def _write_records(folder: Path, records: Iterator[Record]) -> None:
+    ids = set[str]()
+    with Pairs(folder) as pairs:
+        for record in records:
+            pairs.add(as_line(record.as_json()))
+            ids.add(record.id)
+        if pairs.finish():
+            keep_only(folder / "articles", ids)
 
 
 def _count(marker: dict[str, Any], tally: Tally, meter: Meter) -> None:

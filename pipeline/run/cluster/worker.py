@@ -234,12 +234,11 @@ class _Windows:
                 self.lines.append(as_line(here.as_json()))
 
     def _known(self, keys: dict[str, Article]) -> dict[str, Any]:
+        for key, article in keys.items():
+            self._maker.note(article.id, key)
         if self._recipe.force:
             return {}
-        known = self._ledger.find(list(keys))
-        for key, record in known.items():
-            self._maker.learn(keys[key], record)
-        return known
+        return self._ledger.find(list(keys))
 
 
 def _parts(articles: Sequence[Article], size: int) -> Iterator[Sequence[Article]]:

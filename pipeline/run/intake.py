@@ -1,0 +1,73 @@
+"""What sources give, in windows of articles that a run takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pipeline.article import Rejected
+from pipeline.run.meter import Meter
+from pipeline.run.readings import Entry, Reading, Readings
+from pipeline.run.selection import Selection
+from pipeline.sources.unread import Item
+
+
+@dataclass(slots=True)
+class Window:
+    """Articles that are batched together, and what was met while they were read.
+
+    new: what is to be kept of the inputs that were read.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    failures: list[Rejected] = field(default_factory=list)
+    new: list[Reading] = field(default_factory=list)
+    duplicates: int = 0
+    skipped: int = 0
+
+
+class _Sieve:
+    """Puts into windows what a run takes: each article once, if it is of the dates asked for."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._seen: set[str] = set()
+
+    def put(self, item: Entry | Rejected, window: Window) -> None:
+        """Add an article, or a count of what is none that the run takes."""
+        if isinstance(item, Rejected):
+            if item.duplicate:
+                window.duplicates += 1
+            else:
+                window.failures.append(item)
+        elif item.id in self._seen:
+            window.duplicates += 1
+        else:
+            self._seen.add(item.id)
+            if self._selection.covers(item.published):
+                window.entries.append(item)
+            else:
+                window.skipped += 1
+
+
+def windows(
+    inputs: Iterable[Item], size: int, selection: Selection, readings: Readings, meter: Meter
+) -> Iterator[Window]:
+    """What was read, in windows of selected articles; the last may have none."""
+    rest, items = selection.limit, iter(inputs)
+    sieve = _Sieve(selection)
+    while rest is None or rest > 0:
+        wanted = size if rest is None else min(rest, size)
+        window = Window()
+        with meter.stage("read"):
+            while some := list(islice(items, wanted - len(window.entries))):
+                found, new = readings.entries(some)
+                window.new += new
+                for item in found:
+                    sieve.put(item, window)
+        if window != Window():
+            yield window
+        if len(window.entries) < wanted:
+            return
+        rest = None if rest is None else rest - wanted
