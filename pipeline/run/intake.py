@@ -12,17 +12,21 @@ from pipeline.run.readings import Entry, Reading, Readings
 from pipeline.run.selection import Selection
 from pipeline.sources.unread import Item
 
+_KNOWN = 16
+"""Windows of articles that are known, in one."""
+
 
 @dataclass(slots=True)
 class Window:
     """Articles that are batched together, and what was met while they were read.
 
-    new: what is to be kept of the inputs that were read.
+    read: how many of the articles were not known. new: what is to be kept of what was read.
     """
 
     entries: list[Entry] = field(default_factory=list)
     failures: list[Rejected] = field(default_factory=list)
     new: list[Reading] = field(default_factory=list)
+    read: int = 0
     duplicates: int = 0
     skipped: int = 0
 
@@ -47,6 +51,7 @@ class _Sieve:
             self._seen.add(item.id)
             if self._selection.covers(item.published):
                 window.entries.append(item)
+                window.read += not item.known
             else:
                 window.skipped += 1
 
@@ -54,20 +59,24 @@ class _Sieve:
 def windows(
     inputs: Iterable[Item], size: int, selection: Selection, readings: Readings, meter: Meter
 ) -> Iterator[Window]:
-    """What was read, in windows of selected articles; the last may have none."""
+    """What was read, in windows of selected articles; the last may have none.
+
+    A window ends with its `size`-th article that was not known. Those that were hardly need a
+    model, so that it may have many more of them: what has changed is then still batched together.
+    """
     rest, items = selection.limit, iter(inputs)
     sieve = _Sieve(selection)
     while rest is None or rest > 0:
-        wanted = size if rest is None else min(rest, size)
+        most = _KNOWN * size if rest is None else min(_KNOWN * size, rest)
         window = Window()
         with meter.stage("read"):
-            while some := list(islice(items, wanted - len(window.entries))):
+            while some := list(islice(items, min(size - window.read, most - len(window.entries)))):
                 found, new = readings.entries(some)
                 window.new += new
                 for item in found:
                     sieve.put(item, window)
         if window != Window():
             yield window
-        if len(window.entries) < wanted:
+        if window.read < size and len(window.entries) < most:
             return
-        rest = None if rest is None else rest - wanted
+        rest = None if rest is None else rest - len(window.entries)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -169,18 +170,14 @@ class _Worker:
 
     def work(self, window: Window, tally: Tally) -> list[Record]:
         """The records of a window, in order, as editors corrected them."""
-        stopping = self.stop.before(self._longest)
         tally.skipped += window.skipped
         tally.duplicates += window.duplicates
         tally.failures += window.failures
         keys = self._found(window.entries)
-        known = {} if self._job.force and not stopping else self._ledger.find(list(keys))
+        again = self._job.force and not self.stop.before(self._longest)
+        known = {} if again else self._ledger.find(list(keys))
         fresh = {key: entry for key, entry in keys.items() if key not in known}
-        if stopping:
-            self._leave(fresh, tally)
-            records = known
-        else:
-            records = known | self._compute(fresh, tally)
+        records = known | self._compute(fresh, tally)
         current = [
             self._current(records[key], entry.source)
             for key, entry in keys.items()
@@ -214,14 +211,20 @@ class _Worker:
     def _leave(self, fresh: dict[str, Entry], tally: Tally) -> None:
         if self._stopped_at is None:
             self._stopped_at = time.monotonic()
-        if fresh:
-            tally.stopped = self.stop.reason
-            tally.left += [entry.source for entry in fresh.values()]
+        tally.stopped = self.stop.reason
+        tally.left += [entry.source for entry in fresh.values()]
 
     def _compute(self, fresh: dict[str, Entry], tally: Tally) -> dict[str, Record]:
-        start = time.monotonic()
-        made = self._maker.make({key: entry.article for key, entry in fresh.items()})
-        tally.failures += made.failures
-        if fresh:
+        """The records of articles, a window at a time until the run is stopped."""
+        records: dict[str, Record] = {}
+        rest = iter(fresh.items())
+        while part := dict(islice(rest, self._job.profile.window)):
+            if self.stop.before(self._longest):
+                self._leave(part, tally)
+                continue
+            start = time.monotonic()
+            made = self._maker.make({key: entry.article for key, entry in part.items()})
+            tally.failures += made.failures
+            records |= made.records
             self._longest = max(self._longest, time.monotonic() - start)
-        return made.records
+        return records

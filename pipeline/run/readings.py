@@ -20,6 +20,7 @@ class Entry:
     """What a run needs of an article to find its record: it may not have been read.
 
     content: its hash. sketch: for comparing with other articles. read: the article itself.
+    known: whether it was read in an earlier run, and not in this one.
     duplicate_of: the id of the one before it that it nearly repeats.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     content: str
     sketch: Sketch | None
     read: Callable[[], Article]
+    known: bool = False
     duplicate_of: str = ""
 
     @property
@@ -112,6 +114,7 @@ def _entry(item: Unread, reading: Reading) -> Entry:
         content,
         Sketch(size, values) if size else None,
         lambda: next(one for one in item.read() if isinstance(one, Article)),
+        known=True,
     )
 
 

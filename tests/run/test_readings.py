@@ -33,7 +33,7 @@ def written(tmp_path, *records):
 
 def told(entry):
     """What an entry says without the article being read."""
-    return replace(entry, read=None) if not isinstance(entry, Rejected) else entry
+    return replace(entry, read=None, known=False) if not isinstance(entry, Rejected) else entry
 
 
 def dumb(item):
