@@ -20,6 +20,7 @@ from pipeline.run.database import open_database, stamps_file, state_folder
 from pipeline.run.files import Files
 from pipeline.run.fingerprint import fingerprint
 from pipeline.run.folder import lock, sweep
+from pipeline.run.heap import limit_heap, trim_heap
 from pipeline.run.intake import Window, windows
 from pipeline.run.ledger import Ledger
 from pipeline.run.memory import Corrections, edited_on_desk
@@ -121,6 +122,7 @@ def run(
     Raises DepescheError if the output cannot be written, the models cannot be loaded, or another
     run of this name is at work.
     """
+    limit_heap()
     prepare_folder(job.folder)
     with lock(state_folder(job.out), job.name), open_database(job.out) as database:
         sweep(job.folder)
@@ -134,13 +136,19 @@ def run(
                 for window in ahead(intake):
                     readings.save(window.new)
                     records = worker.work(window, tally)
-                    writer.do(partial(files.write, records))
+                    writer.do(partial(_finish, files, records))
                     progress.advance(tally.done, len(tally.failures))
                     if worker.out_of_time:
                         tally.stopped, tally.unread = worker.stop.reason, True
                         break
             files.finish(tally.failures)
     return tally
+
+
+def _finish(files: Files, records: list[Record]) -> None:
+    """What is left to do of a window while the models work on the next."""
+    files.write(records)
+    trim_heap()
 
 
 class _Worker:

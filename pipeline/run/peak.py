@@ -14,7 +14,7 @@ def peak_mb() -> float:
     """The peak of resident memory so far, in MB.
 
     Where there is /proc, the process itself is asked: what `getrusage` says of a process that a
-    large one has just started is the large one\x27s peak.
+    large one has just started is the large one's peak.
     """
     if _STATUS.is_file() and (found := _PEAK.search(_STATUS.read_text())):
         return int(found[1]) * 1024 / 1e6

@@ -102,8 +102,15 @@ def foreign(text: str) -> str:
 
 def _speaks_german(words: list[str]) -> bool:
     """Whether function words alone settle it, which spares loading the model for most articles."""
-    found = [word for word in map(str.lower, words) if word in _MARKERS]
-    return len(found) >= 20 and len(set(found)) >= 8 and len(found) > len(words) * 0.15
+    lower = [word.lower() for word in words]
+    found = [word for word in lower if word in _MARKERS]
+    if len(found) < 20 or len(set(found)) < 8:
+        return False
+    if len(found) > len(words) * 0.15:
+        return True
+    # Long compounds and many names: there are few of any function words, but hardly a foreign one.
+    most = max(sum(word in known - _MARKERS for word in lower) for known in _FOREIGN.values())
+    return len(found) > 4 * most
 
 
 @cache

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
+from pipeline.run.heap import ARENA_MAX, MMAP_MAX, TOP_PAD, TRIM_THRESHOLD, set_heap
 
-# mallopt's parameters, from glibc's malloc.h.
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8
 _NEVER, _PAD = 2**31 - 1, 64 << 20
 
 
@@ -17,10 +14,4 @@ def keep_large_blocks() -> bool:
     page: a third of the time of a training step on a CPU. The process then keeps what it needed
     most. For a process that trains and ends, not for a server.
     """
-    if not sys.platform.startswith("linux"):
-        return False
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:  # musl
-        return False
-    wishes = {_MMAP_MAX: 0, _TRIM_THRESHOLD: _NEVER, _TOP_PAD: _PAD, _ARENA_MAX: 1}
-    return all(mallopt(parameter, value) == 1 for parameter, value in wishes.items())
+    return set_heap({MMAP_MAX: 0, TRIM_THRESHOLD: _NEVER, TOP_PAD: _PAD, ARENA_MAX: 1})

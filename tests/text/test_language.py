@@ -57,6 +57,18 @@ def test_a_german_article_needs_no_model(monkeypatch):
     assert detect(article) == "de"
 
 
+def test_nor_do_long_compounds_and_many_names(monkeypatch):
+    monkeypatch.setattr(language, "_identifier", lambda: pytest.fail("the model was loaded"))
+    article = (
+        "Verbandsvorsitzende Annemarie Köhler-Brandt kritisierte Verkehrsministerin Hanna Tewes, "
+        "Bahnhofsvorplatz, Wochenmarkt, Stadtbibliothek: Ostbevern plant Umbauten für 2027. Mit "
+        "der Wilsebrücke beginnt Musterstadts Bauprogramm, und Landrat Emil Sander hat es bereits "
+        "genehmigt, sagte Pressesprecher Jonas Brandt. Fördermittelbescheide trafen nach "
+        "Verwaltungsangaben noch nicht ein, wurden aber angekündigt, hieß es vom Regierungsbezirk. "
+    )
+    assert detect(article * 5) == "de"
+
+
 def test_german_quotations_do_not_make_an_english_article_german():
     assert detect(TEXTS["en"] * 5 + " He said: Die Lage ist und bleibt ernst. ") == "en"
 
