@@ -80,7 +80,7 @@ class Seq2SeqTranslator:
 
     def decode(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
         """One hypothesis a text. A text too long for the model is translated clause by clause."""
-        pieces = [self._fitting(prepare(text)) for text in texts]
+        pieces = self._fitting(texts)
         outputs = iter(self.engine.generate([p for parts in pieces for p in parts], decoding))
         return [
             _joined(text, [next(outputs) for _ in parts])
@@ -95,7 +95,7 @@ class Seq2SeqTranslator:
         self, texts: Sequence[str], prefixes: Sequence[str], decoding: Decoding
     ) -> list[Hypothesis]:
         """One hypothesis a text that begins with its prefix, but for a text of several pieces."""
-        fits = [len(self._fitting(prepare(text))) == 1 for text in texts]
+        fits = [len(pieces) == 1 for pieces in self._fitting(texts)]
         asked = [prepare(text) for text, whole in zip(texts, fits, strict=True) if whole]
         begun = [prefix for prefix, whole in zip(prefixes, fits, strict=True) if whole]
         outputs = iter(self.engine.generate(asked, decoding, begun) if asked else ())
@@ -110,12 +110,17 @@ class Seq2SeqTranslator:
         limits = self.engine.limits
         return min(limits.source, int(limits.target / _GROWTH))
 
-    def _fitting(self, text: str) -> list[str]:
+    def _fitting(self, texts: Sequence[str]) -> list[list[str]]:
+        """Each text, prepared, in pieces that the model can take."""
         # Bytes bound tokens from above, so that short texts need no counting but for what every
         # input has besides, such as a task's prefix.
-        if len(text.encode()) + self.engine.count([""])[0] <= self.budget:
-            return [text]
-        return [piece.strip() for piece in clauses(text, self.engine.count, self.budget)]
+        most = self.budget - self.engine.count([""])[0]
+        return [
+            [text]
+            if len(text.encode()) <= most
+            else [piece.strip() for piece in clauses(text, self.engine.count, self.budget)]
+            for text in map(prepare, texts)
+        ]
 
 
 def _joined(source: str, parts: Sequence[Hypothesis]) -> Hypothesis:
