@@ -1,25 +1,30 @@
 """Coverage: nothing of the German is left out, nothing is added.
 
-What is left out shows in the alignment and the length together (`omission`). What is added shows
-in the length: beyond these bounds lie about one line in a thousand of human translations of news.
+What is left out shows in the alignment and the length together (`omission`), and where these leave
+doubt a translation model may be asked (`evidence`). What is added shows in the length: beyond these
+bounds lie about one line in a thousand of human translations of news.
 """
 
 from __future__ import annotations
 
 from pipeline.article import Finding
+from pipeline.check.evidence import Opinion
 from pipeline.check.omission import omission
 from pipeline.check.words import excerpt
 
 NAME = "coverage"
 _SHORTEST = 15  # characters; below this neither length nor words say enough
 # Log-odds of an omission. Above the first lie fewer than one in a hundred human translations.
-_DOUBTFUL, _CERTAIN = 1.3, 3.5
+DOUBTFUL, _CERTAIN = 1.3, 3.5
 # Lengths of the German up to which these ratios of English to German hold: likely, possible.
 _LONGER = ((40, 2.4, 3.0), (80, 1.7, 2.1), (140, 1.5, 1.8), (10**9, 1.4, 1.6))
 
 
-def check_coverage(de: str, en: str) -> list[Finding]:
-    """English that is missing, or much shorter or longer than its German makes likely."""
+def check_coverage(de: str, en: str, opinion: Opinion | None = None) -> list[Finding]:
+    """English that is missing, or much shorter or longer than its German makes likely.
+
+    A model's `opinion` goes before what the words say.
+    """
     german, english = len(de.strip()), len(en.strip())
     if not german:
         return []
@@ -28,7 +33,9 @@ def check_coverage(de: str, en: str) -> list[Finding]:
     if german < _SHORTEST:
         return _check_short(german, english)
     odds, missing = omission(de, en)
-    if odds > _DOUBTFUL:
+    if opinion is not None:
+        odds, missing = opinion.odds, opinion.missing or missing
+    if odds > DOUBTFUL:
         severe = odds > _CERTAIN
         return [
             Finding(NAME, "error" if severe else "warning", _left_out(missing, german, english))

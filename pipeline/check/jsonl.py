@@ -8,22 +8,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from pipeline.check.evidence import Scorer
 from pipeline.check.glossary import Term
-from pipeline.check.pair import check_pair
+from pipeline.check.pair import check_pairs
 from pipeline.errors import UsageError
 
+_TOGETHER = 200  # pairs, of which a model is asked for a few dozen at once
 
-def checked(lines: Iterable[str], terms: Sequence[Term] = ()) -> Iterator[dict[str, Any]]:
+
+def checked(
+    lines: Iterable[str], terms: Sequence[Term] = (), scorer: Scorer | None = None
+) -> Iterator[dict[str, Any]]:
     """Each object with its findings as `checks`; whatever else it holds is kept.
 
-    `terms` are a house's own, which the English should use.
-    Raises UsageError that names the first line which is no object with `de` and `en`.
+    `terms` are a house's own, which the English should use; `scorer` gives evidence of omissions.
+    Raises UsageError that names the first line which is no object with `de` and `en`, once those
+    before it are checked.
     """
+    batch: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        values = _parsed(line, number)
-        findings = check_pair(values["de"], values["en"], terms=terms)
+        try:
+            batch.append(_parsed(line, number))
+        except UsageError:
+            yield from _checked(batch, terms, scorer)
+            raise
+        if len(batch) == _TOGETHER:
+            yield from _checked(batch, terms, scorer)
+            batch = []
+    yield from _checked(batch, terms, scorer)
+
+
+def _checked(
+    batch: Sequence[dict[str, Any]], terms: Sequence[Term], scorer: Scorer | None
+) -> Iterator[dict[str, Any]]:
+    pairs = [(values["de"], values["en"]) for values in batch]
+    for values, findings in zip(batch, check_pairs(pairs, scorer, terms=terms), strict=True):
         yield values | {"checks": [asdict(finding) for finding in findings]}
 
 

@@ -95,6 +95,12 @@ def _text(de: str, gap: Gap) -> str:
     """The gap's words as they stand in the German."""
     if gap.end == gap.start:
         return ""
+    start, end = span(de, gap)
+    return de[start:end]
+
+
+def span(de: str, gap: Gap) -> tuple[int, int]:
+    """Where a gap that is not empty begins and ends in the German, in characters."""
     spoken = words(de)
     last = spoken[gap.end - 1]
-    return de[spoken[gap.start].start : last.start + len(last.text)]
+    return spoken[gap.start].start, last.start + len(last.text)

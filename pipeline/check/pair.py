@@ -8,6 +8,7 @@ from pipeline.article import Finding
 from pipeline.check.coverage import check_coverage
 from pipeline.check.dates import check_dates
 from pipeline.check.ending import check_ending
+from pipeline.check.evidence import Opinion, Scorer, opinions
 from pipeline.check.glossary import Term, check_glossary
 from pipeline.check.language import check_language
 from pipeline.check.likelihood import check_likelihood
@@ -41,17 +42,34 @@ def check_pair(
     *,
     heading: bool = False,
     terms: Sequence[Term] = (),
+    opinion: Opinion | None = None,
 ) -> tuple[Finding, ...]:
     """What is wrong with the English of a German sentence or heading, errors first.
 
-    `hypothesis` is the model's output that `en` was taken from, where there is one. English that
-    is missing, a copy or still German is not searched for finer faults.
+    `hypothesis` is the model's output that `en` was taken from, where there is one; `opinion` is
+    what a model says of a possible omission. English that is missing, a copy or still German is
+    not searched for finer faults.
     """
-    findings = check_protected(de, en) + check_coverage(de, en) + check_language(de, en)
-    findings += check_ending(de, en, hypothesis, heading=heading) + check_repetition(de, en)
+    findings = check_protected(de, en) + check_coverage(de, en, opinion) + check_language(de, en)
+    findings += check_ending(de, en, hypothesis, heading=heading, opinion=opinion)
+    findings += check_repetition(de, en)
     if en.strip() and not any(f.name == "language" and f.severity == "error" for f in findings):
         for check in _CONTENT:
             findings += check(de, en)
         findings += check_glossary(de, en, terms)
     findings += check_likelihood(hypothesis)
     return tuple(sorted(findings, key=lambda finding: finding.severity != "error"))
+
+
+def check_pairs(
+    pairs: Sequence[tuple[str, str]], scorer: Scorer | None = None, *, terms: Sequence[Term] = ()
+) -> list[tuple[Finding, ...]]:
+    """What is wrong with each English of pairs from anywhere; errors first.
+
+    `scorer` is asked for omissions where the words leave doubt, for all pairs together.
+    """
+    said = opinions(pairs, scorer) if scorer else [None] * len(pairs)
+    return [
+        check_pair(de, en, terms=terms, opinion=opinion)
+        for (de, en), opinion in zip(pairs, said, strict=True)
+    ]

@@ -18,15 +18,19 @@ def check(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
-    """Check translations: JSONL objects with `de` and `en` come out with their `checks`."""
+    """Check translations: JSONL objects with `de` and `en` come out with their `checks`.
+
+    The embedded translator helps to judge what may have been left out.
+    """
     from pipeline.check.glossary import read_glossary
     from pipeline.check.jsonl import checked
     from pipeline.cli import console
     from pipeline.cli.logs import set_up_logging
     from pipeline.sources import read_lines
+    from pipeline.translate.scoring import embedded_scorer
     from pipeline.write.jsonl import as_line
 
     set_up_logging(quiet=quiet, verbose=verbose)
     terms = read_glossary(glossary) if glossary else ()
-    for values in checked(read_lines(file), terms):
+    for values in checked(read_lines(file), terms, embedded_scorer()):
         console.out(as_line(values))

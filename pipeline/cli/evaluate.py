@@ -71,10 +71,13 @@ def checks(
     """Recall of the checks on planted errors of twelve kinds, and their false alarms."""
     from pipeline.evaluate.checks import evaluate, together
     from pipeline.evaluate.translation import find_sets
+    from pipeline.translate.scoring import embedded_scorer
 
     parts = [one.head(lines) for one in find_sets(folder)]
+    scorer = embedded_scorer()
     reports = [
-        evaluate(part.name, list(zip(part.german, part.reference, strict=True))) for part in parts
+        evaluate(part.name, list(zip(part.german, part.reference, strict=True)), scorer)
+        for part in parts
     ]
     _present(together(reports), as_json=as_json)
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from pipeline.check.pair import check_pair
+from pipeline.check.evidence import Scorer
+from pipeline.check.pair import check_pairs
 from pipeline.evaluate.damage import DAMAGES
 from pipeline.evaluate.translation import ParallelSet
 
@@ -75,13 +76,21 @@ class CheckReport:
     false_alarms: list[FalseAlarms]
 
 
-def evaluate(name: str, pairs: Sequence[tuple[str, str]]) -> CheckReport:
-    """Check good pairs, German and English, as they are and damaged. Chance is seeded by place."""
-    good = [_names(de, en) for de, en in pairs]
+def evaluate(
+    name: str,
+    pairs: Sequence[tuple[str, str]],
+    scorer: Scorer | None = None,
+    damages: Sequence[str] = tuple(DAMAGES),
+) -> CheckReport:
+    """Check good pairs, German and English, as they are and damaged. Chance is seeded by place.
+
+    `scorer` gives evidence of omissions; without it the words alone decide.
+    """
+    good = _names(pairs, scorer)
     return CheckReport(
         set=name,
         pairs=len(pairs),
-        recall=[_recall(name, damage, pairs) for damage in DAMAGES],
+        recall=[_recall(name, damage, pairs, scorer) for damage in damages],
         false_alarms=[
             *(_alarms(name, label, pairs, good) for label in _ALARMS),
             FalseAlarms(name, _ANY, len(good), _share(bool(names) for names in good)),
@@ -110,25 +119,27 @@ def as_markdown(reports: Sequence[CheckReport]) -> str:
     """The reports as one Markdown table, a column a set; recall of the right checks alone."""
     head = ["", *(f"{report.set} ({report.pairs})" for report in reports)]
     rows = [head, ["---"] * len(head)]
-    for place, damage in enumerate(DAMAGES):
-        cells = [report.recall[place] for report in reports]
-        rows.append([damage, *(f"{c.found:.3f} of {c.pairs}" for c in cells)])
+    for cells in zip(*(report.recall for report in reports), strict=True):
+        rows.append([cells[0].damage, *(f"{c.found:.3f} of {c.pairs}" for c in cells)])
     for place, label in enumerate((*_ALARMS, _ANY)):
         shares = (report.false_alarms[place].share for report in reports)
         rows.append([f"*false alarms:* {label}", *(f"{share:.1%}" for share in shares)])
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _names(de: str, en: str) -> frozenset[str]:
-    return frozenset(finding.name for finding in check_pair(de, en))
+def _names(pairs: Sequence[tuple[str, str]], scorer: Scorer | None) -> list[frozenset[str]]:
+    return [frozenset(f.name for f in findings) for findings in check_pairs(pairs, scorer)]
 
 
-def _recall(name: str, damage: str, pairs: Sequence[tuple[str, str]]) -> Recall:
-    found = []
+def _recall(
+    name: str, damage: str, pairs: Sequence[tuple[str, str]], scorer: Scorer | None
+) -> Recall:
+    bad = []
     for place, (de, en) in enumerate(pairs):
         damaged = DAMAGES[damage](de, en, Random(place))  # noqa: S311
         if damaged is not None and damaged != en:
-            found.append(_names(de, damaged))
+            bad.append((de, damaged))
+    found = _names(bad, scorer)
     return Recall(
         set=name,
         damage=damage,

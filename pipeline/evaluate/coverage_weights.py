@@ -52,20 +52,24 @@ def fit(pairs: Sequence[tuple[str, str]]) -> Numbers:
                 labels.append(1.0)
     values, wanted = np.array(rows), np.array(labels)
     mean, spread = values.mean(0), values.std(0) + 1e-9
-    weights = _newton(np.c_[np.ones(len(values)), (values - mean) / spread], wanted)
+    weights = newton(np.c_[np.ones(len(values)), (values - mean) / spread], wanted)
     plain: Numbers = weights[1:] / spread
     return np.append(weights[0] - plain @ mean, plain)
 
 
-def _newton(values: Numbers, wanted: Numbers) -> Numbers:
+def newton(values: Numbers, wanted: Numbers, precision: float = _PRIOR) -> Numbers:
+    """The weights of a logistic regression for what is `wanted`, 0 or 1, by Newton's method.
+
+    The first column of `values` is all ones; `precision` is the prior's on the other weights.
+    """
     weights: Numbers = np.zeros(values.shape[1])
     counts = np.where(wanted > 0, 1.0, _GOOD)
     for _ in range(_ROUNDS):
         sure = 1 / (1 + np.exp(-values @ weights))
-        prior = _PRIOR * np.r_[0.0, weights[1:]]
+        prior = precision * np.r_[0.0, weights[1:]]
         slope = values.T @ (counts * (sure - wanted)) + prior
         curve = (values * (counts * sure * (1 - sure))[:, None]).T @ values
-        weights -= np.linalg.solve(curve + _PRIOR * np.eye(len(weights)), slope)
+        weights -= np.linalg.solve(curve + precision * np.eye(len(weights)), slope)
     return weights
 
 

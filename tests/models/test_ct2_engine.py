@@ -198,3 +198,25 @@ def test_several_threads_may_ask_at_once(tiny):
     with ThreadPoolExecutor(3) as pool:
         for outputs in pool.map(lambda _: model.generate(texts, GREEDY), range(6)):
             assert outputs == alone
+
+
+@pytest.mark.parametrize("name", ["marian", "mbart", "nllb"])
+def test_an_output_is_scored_as_it_was_when_it_was_found(tiny, name):
+    model = engine(tiny(name))
+    texts = sentences(6)
+    found = model.generate(texts, Decoding(beam=1, max_new_tokens=30))
+    scored = model.score(texts, [output.text for output in found])
+    ended = [n for n, output in enumerate(found) if output.finished]
+    for n in ended:
+        if len(scored[n]) == found[n].tokens + 1:  # the text is cut into the same pieces again
+            assert sum(scored[n]) / len(scored[n]) == pytest.approx(found[n].score, abs=1e-4)
+    assert all(score <= 1e-6 for tokens in scored for score in tokens)
+
+
+def test_what_does_not_fit_has_no_score(tiny):
+    model = engine(tiny("mbart"))
+    long = "Bundestag " * 2 * POSITIONS
+    whole, *others = model.score(["Ja.", long, "Ja."], ["Yes.", "Yes.", long])
+    assert whole
+    assert others == [(), ()]
+    assert model.score([], []) == []

@@ -1,0 +1,180 @@
+"""Evidence: what a translation model says of English in which something may be missing.
+
+A model that would go on where the English ends, and that does not miss a part of the German when
+it is taken away, speaks for an omission. Asking it costs a third of a translation, so it is asked
+only of pairs that the words leave in doubt (`omission`), and of the parts only where its first
+answer leaves doubt too. Two logistic regressions weigh the answers;
+`python -m pipeline.evaluate.evidence_weights` fits them to the embedded model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import copysign, log, log1p
+from typing import NamedTuple
+
+from pipeline.check.omission import omission
+from pipeline.check.parts import Part, clause_parts, gap_part
+from pipeline.check.regression import Regression
+from pipeline.check.words import words
+
+Scorer = Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[float]]]
+"""The log-probability of each token of the English given the German, for many pairs in order.
+
+The token that ends a text comes last. Empty for a pair that does not fit the model.
+"""
+
+WEIGHTS = "evidence.json"
+# Log-odds of an omission by the words: below, one is ruled out; above, it is certain. A tenth of
+# human translations of news lie between.
+RULED_OUT, CERTAIN = -2.5, 6.0
+_LAST = 2  # tokens that end a text: the full stop, and the end itself
+
+
+class Opinion(NamedTuple):
+    """The log-odds of an omission, and the German that seems to be missing if that is known."""
+
+    odds: float
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWeights:
+    """Both regressions for a `model` (its revision).
+
+    doubt: first log-odds above which the parts are looked at.
+    """
+
+    model: str
+    first: Regression
+    doubt: float
+    second: Regression
+
+
+class Doubt(NamedTuple):
+    """A pair in doubt: the odds by its words, and how likely the model finds its tokens."""
+
+    de: str
+    en: str
+    odds: float
+    said: Sequence[float]
+
+
+class Look(NamedTuple):
+    """What a regression weighs, and the part that the model misses least."""
+
+    values: tuple[float, ...]
+    missing: str
+
+
+def opinions(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> list[Opinion | None]:
+    """The model's opinion of each pair, German and English; None where the words leave no doubt."""
+    weights = _weights()
+    found: list[Opinion | None] = [None] * len(pairs)
+    left: dict[int, Doubt] = {}
+    for place, doubt in doubts(pairs, scorer).items():
+        odds = weights.first.odds(first_look(doubt))
+        found[place] = Opinion(odds)
+        if odds > weights.doubt:
+            left[place] = doubt
+    for place, look in zip(left, second_looks(list(left.values()), scorer), strict=True):
+        found[place] = Opinion(weights.second.odds(look.values), look.missing)
+    return found
+
+
+def doubts(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> dict[int, Doubt]:
+    """The pairs whose words leave in doubt whether something is missing, by their place."""
+    odds = {
+        place: omission(de, en)[0]
+        for place, (de, en) in enumerate(pairs)
+        if de.strip() and en.strip()
+    }
+    asked = [place for place, value in odds.items() if RULED_OUT < value < CERTAIN]
+    said = scorer([pairs[place] for place in asked]) if asked else ()
+    return {
+        place: Doubt(*pairs[place], odds[place], tokens)
+        for place, tokens in zip(asked, said, strict=True)
+        if len(tokens)
+    }
+
+
+def first_look(doubt: Doubt) -> tuple[float, ...]:
+    """What the first regression weighs: the words, the end, the rest, and both lengths.
+
+    A model that knows little of a subject finds all of its English unlikely, the end included.
+    """
+    end = _end(doubt.said)
+    rest = (sum(doubt.said) - end) / max(1, len(doubt.said) - _LAST)
+    length = log(len(doubt.de))
+    return doubt.odds, _even(end), _even(rest), length, log(len(doubt.en)) - length
+
+
+def second_looks(left: Sequence[Doubt], scorer: Scorer) -> list[Look]:
+    """What the second regression weighs: the first's, and what the English loses without parts."""
+    gaps = [gap_part(doubt.de, doubt.en) for doubt in left]
+    clauses = [clause_parts(doubt.de, doubt.en) for doubt in left]
+    parts = [([gap] if gap else []) + some for gap, some in zip(gaps, clauses, strict=True)]
+    asked = [
+        (part.rest, doubt.en) for doubt, some in zip(left, parts, strict=True) for part in some
+    ]
+    said = iter(scorer(asked) if asked else ())
+    looks = []
+    for doubt, gap, some in zip(left, gaps, parts, strict=True):
+        losses = [_loss(doubt.said, next(said)) for _ in some]
+        of_gap, of_clauses = (losses[:1], losses[1:]) if gap else ([], losses)
+        unmissed = [
+            len(words(part.text)) / (1 + max(0.0, loss.all))
+            for part, loss in zip(some, losses, strict=True)
+        ]
+        values = (*_least(of_gap), *_least(of_clauses), log1p(max(unmissed, default=0.0)))
+        looks.append(Look((*first_look(doubt), *values), _least_missed(some, losses)))
+    return looks
+
+
+class Loss(NamedTuple):
+    """What log-probability the English loses without a part: in all, its end, its dearest token."""
+
+    all: float
+    end: float
+    dearest: float
+
+
+def _loss(said: Sequence[float], without: Sequence[float]) -> Loss:
+    if len(without) != len(said):  # what is left does not fit the model
+        return Loss(0.0, 0.0, 0.0)
+    losses = [one - other for one, other in zip(said, without, strict=True)]
+    return Loss(sum(losses), _end(losses), max(losses))
+
+
+def _least(losses: Sequence[Loss]) -> tuple[float, ...]:
+    return tuple(_even(min(values)) for values in zip(*losses, strict=True)) or (0.0, 0.0, 0.0)
+
+
+def _least_missed(parts: Sequence[Part], losses: Sequence[Loss]) -> str:
+    if not parts:
+        return ""
+    return min(zip(parts, losses, strict=True), key=lambda scored: scored[1].end)[0].text
+
+
+def _end(values: Sequence[float]) -> float:
+    return sum(values[-_LAST:])
+
+
+def _even(value: float) -> float:
+    """`value` on a scale on which long texts and rare words do not count beyond measure."""
+    return copysign(log1p(abs(value)), value)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> EvidenceWeights:
+    packed = files("pipeline.check").joinpath("data", WEIGHTS).read_text(encoding="utf-8")
+    values = json.loads(packed)
+    first, second = (
+        Regression(*(tuple(values[look][name]) for name in ("center", "spread", "weights")))
+        for look in ("first", "second")
+    )
+    return EvidenceWeights(values["model"], first, values["doubt"], second)

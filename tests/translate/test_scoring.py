@@ -1,0 +1,41 @@
+import pytest
+
+from pipeline.check.evidence import opinions
+from pipeline.translate.scoring import embedded_scorer, scorer_of
+
+
+class FakeEngine:
+    def __init__(self):
+        self.asked = []
+
+    def score(self, texts, outputs):
+        self.asked.append((texts, outputs))
+        return [(0.0, 0.0)] * len(texts)
+
+
+def test_pairs_are_scored_in_the_form_that_translators_know():
+    engine = FakeEngine()
+    assert scorer_of(lambda: engine)([("„Ja“,\n sagt er.", "“Yes,” he says.")]) == [(0.0, 0.0)]
+    assert engine.asked == [(['"Ja", sagt er.'], ['"Yes," he says.'])]
+
+
+def test_no_engine_is_loaded_before_it_is_asked():
+    def load():
+        raise AssertionError("loaded")
+
+    score = scorer_of(load)
+    assert opinions([("Ja.", "Yes.")], score) == [None]
+    with pytest.raises(AssertionError):
+        score([("Ja.", "Yes.")])
+
+
+def test_the_embedded_model_would_go_on_where_a_clause_was_cut():
+    score = embedded_scorer()
+    de = "Der Rat tagt heute in Bremen, weil der Haushalt fehlt."
+    whole, cut = score(
+        [
+            (de, "The council meets in Bremen today because the budget is missing."),
+            (de, "The council meets in Bremen today."),
+        ]
+    )
+    assert sum(whole[-2:]) > sum(cut[-2:]) + 1
