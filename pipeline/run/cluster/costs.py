@@ -35,8 +35,8 @@ from pipeline.run.selection import Selection
 from pipeline.sources.pieces import cut
 from pipeline.write.atomic import prepare_folder
 
-_SHARD = 32
-"""Articles that are timed together; the first of them only warm up."""
+_SHARD = 64
+"""Articles that are timed together, a window of most profiles; the first of them only warm up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ from pipeline.run.cluster.costs import Costs
 _BASE_MB = 400
 """What Ray and Python take on every machine beside the workers."""
 
+_RAYS_CORES = 0.12
+"""Of a core, what Ray's own processes take on a machine while its workers are at work."""
+
+_WORKER_START = 3.9
+"""Processor seconds until a worker is warm: its process and one that reads, with all imports."""
+
 _MOST_MACHINES = 10_000
 
 
@@ -126,12 +132,16 @@ def forecast(articles: int, costs: Costs, hardware: Hardware, choice: ClusterCho
             "measure them with the profile that the run will have",
         )
     workers = _workers(costs, hardware, choice)
-    cores = hardware.machines * hardware.cores
+    here = math.ceil(workers / hardware.machines)
+    # The first worker's start is part of Ray's; others on its machine compete with it for cores.
     start = hardware.start_seconds + costs.load / hardware.speed
-    read = articles * costs.read / hardware.speed / min(cores, workers * costs.cpus)
+    start += (here - 1) * _WORKER_START / hardware.speed / hardware.cores
+    computing = min(workers * costs.cpus, hardware.machines * hardware.cores)
+    read = articles * costs.read / hardware.speed / computing
     link = articles * costs.link / hardware.speed
-    busy = min(1.0, cores / workers)  # fetching takes its share of the workers' cores
-    each = (costs.make / costs.busy + costs.fetch) / hardware.speed / busy
+    # Fetching, and Ray itself, take their share of cores that all have workers.
+    left = min(1.0, (hardware.cores - _RAYS_CORES) / (here * costs.cpus))
+    each = (costs.make / costs.busy + costs.fetch) / hardware.speed / left
     make = _dealt(articles, choice.shard, workers, each)
     merge = articles * costs.merge / hardware.speed
     seconds = start + read + link + make + merge

@@ -6,6 +6,8 @@ from pipeline.errors import UsageError
 from pipeline.profile import ClusterChoice
 from pipeline.run.cluster.costs import Costs
 from pipeline.run.cluster.forecast import (
+    _RAYS_CORES,
+    _WORKER_START,
     Hardware,
     _dealt,
     fewest_machines,
@@ -96,10 +98,22 @@ def test_a_wrong_file_names_the_field(tmp_path, text):
 
 def test_workers_of_several_cores_make_as_fast_as_they_kept_them_busy():
     several = replace(COSTS, cpus=4, busy=3.0)
-    choice, alone = ClusterChoice(cpus=4), MACHINE.model_copy(update={"cores": 4})
+    choice, alone = ClusterChoice(cpus=4), MACHINE.model_copy(update={"cores": 5})
     make = {s.stage: s.seconds for s in forecast(1_000, several, alone, choice).stages}
     assert make["make"] == pytest.approx(1_000 * (0.04 / 3 + 0.0001), rel=0.01)
     assert make["read"] == pytest.approx(1_000 * 0.01 / 4, rel=0.02)
+
+
+def test_ray_and_the_start_of_workers_take_their_share_of_full_machines():
+    two_cores = MACHINE.model_copy(update={"cores": 2})
+
+    def seconds(workers):
+        choice = ClusterChoice(max_workers=workers, shard=10)
+        return {s.stage: s.seconds for s in forecast(1_000, COSTS, two_cores, choice).stages}
+
+    one, two = seconds(1), seconds(2)
+    assert two["start"] - one["start"] == pytest.approx(_WORKER_START / 2, abs=0.1)
+    assert one["make"] / two["make"] == pytest.approx(2 - _RAYS_CORES, rel=0.01)
 
 
 def test_costs_of_workers_with_other_cores_are_refused():
