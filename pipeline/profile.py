@@ -116,7 +116,7 @@ class ClusterChoice(_Part):
     )
     cpus: float = Field(1.0, gt=0, description="cores of a worker, which it keeps to")
     gpus: float = Field(0.0, ge=0, description="GPUs of a worker; 0.5 puts two on one")
-    shard: int = Field(256, ge=1, description="articles that are committed together")
+    shard: int = Field(128, ge=1, description="articles that are committed together")
     in_flight_mb: int = Field(512, ge=64, description="most MB of articles between the stages")
     store: str | None = Field(
         None, description="folder or `s3://…` that all machines reach; else beside the runs"

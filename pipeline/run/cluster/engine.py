@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.profile import ClusterChoice
 from pipeline.run.cluster.commits import Commits
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 _log = logging.getLogger(__name__)
+
+Shard = TypeVar("Shard", ReadShard, ModelShard)
+
+_TASKS = 4
+"""Tasks of reading for each core: few, since Ray pauses between them; enough to end together."""
 
 _FED = 8
 """Workers that one process keeps in articles; even from a distant store it could hold ten."""
@@ -134,12 +139,13 @@ class _Driver:
         todo = [shard for shard in shards if shard.key not in there]
         self._each(todo, self._reading)
 
-    def _reading(self, data: Dataset, shards: int) -> Dataset:
+    def _reading(self, shards: Sequence[ReadShard]) -> Dataset:
         from ray.data import TaskPoolStrategy
 
-        # No more of them than the workers will have cores: each takes seconds to start.
+        # No more processes than the workers will have cores: each takes seconds to start.
         cores = self._cluster.connect()[1] * self._cluster.choice.threads
-        compute = TaskPoolStrategy(size=min(cores, shards))
+        compute = TaskPoolStrategy(size=min(cores, len(shards)))
+        data = _dataset(shards, self._cluster.choice, min(_TASKS * cores, len(shards)))
         return data.map(partial(read, task=self._task), compute=compute, num_cpus=1)
 
     def _make(self, shards: Sequence[ModelShard]) -> set[str]:
@@ -150,18 +156,19 @@ class _Driver:
             known.remove(key)
         if known:
             _log.info("%d of %d shards were made before", len(known), len(shards))
-        self._each([shard for shard in shards if shard.key not in known], self._stages)
+        self._each([shard for shard in shards if shard.key not in known], self._making)
         return known
 
     def _is_open(self, key: str) -> bool:
         """Whether a committed shard is to be made again: what failed may work today."""
         return self._job.force or bool(self._made.values(key)["failures"])
 
-    def _stages(self, data: Dataset, shards: int) -> Dataset:
+    def _making(self, shards: Sequence[ModelShard]) -> Dataset:
         from ray.data import ActorPoolStrategy, TaskPoolStrategy
 
         choice, (least, most) = self._cluster.choice, self._cluster.connect()
         fetchers = TaskPoolStrategy(size=math.ceil(most / _FED))
+        data = _dataset(shards, choice, len(shards))
         fetched = data.map(partial(fetch, task=self._task), compute=fetchers, num_cpus=FETCH_CPUS)
         workers: Any = Worker  # Ray's types know functions only
         return fetched.map(
@@ -169,17 +176,15 @@ class _Driver:
             fn_constructor_args=[self._task],
             # The next shard is there when one is done.
             compute=ActorPoolStrategy(
-                min_size=min(least, shards),
-                max_size=min(most, shards),
+                min_size=min(least, len(shards)),
+                max_size=min(most, len(shards)),
                 max_tasks_in_flight_per_actor=2,
             ),
             num_cpus=choice.cpus,
             num_gpus=choice.gpus or None,
         )
 
-    def _each(
-        self, shards: Sequence[ReadShard | ModelShard], stages: Callable[[Dataset, int], Dataset]
-    ) -> None:
+    def _each(self, shards: Sequence[Shard], stages: Callable[[Sequence[Shard]], Dataset]) -> None:
         """Send shards through stages; ends early where a stop is asked for."""
         if not shards or self._stop.before(0.0):
             self._tally.stopped = self._stop.reason if shards else self._tally.stopped
@@ -188,8 +193,7 @@ class _Driver:
         longest, last = 0.0, time.monotonic()
         self._cluster.connect()
         with quietly():
-            rows = stages(_dataset(shards, self._cluster.choice), len(shards)).iter_rows()
-            for count, row in enumerate(rows, start=1):
+            for count, row in enumerate(stages(shards).iter_rows(), start=1):
                 if row["problem"]:
                     raise ClusterError(row["problem"], row["remedy"])
                 done, failed = done + row["articles"], failed + row["failed"]
@@ -201,7 +205,8 @@ class _Driver:
                     return
 
 
-def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) -> Dataset:
+def _dataset(shards: Sequence[Shard], choice: ClusterChoice, tasks: int) -> Dataset:
+    """The shards as Ray passes them on, dealt to so many tasks."""
     import ray.data
     from ray.data import DataContext
 
@@ -214,4 +219,4 @@ def _dataset(shards: Iterable[ReadShard | ModelShard], choice: ClusterChoice) ->
     )
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     rows = [row_of(shard) for shard in shards]
-    return ray.data.from_items(rows, override_num_blocks=len(rows))
+    return ray.data.from_items(rows, override_num_blocks=tasks)

@@ -56,7 +56,8 @@ class Here(Cluster):
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch):
-    def rows(shards, choice):
+    def rows(shards, choice, tasks):
+        assert 0 < tasks <= len(shards)
         Here.sent += len(shards)
         return Rows([engine.row_of(shard) for shard in shards])
 
