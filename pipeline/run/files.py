@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -27,9 +28,11 @@ class Files:
         self._folder, self._writers, self._meter = folder, writers, meter
         self._pages = Pages(folder / "articles", stamps, code_version("write"))
         self._pairs = Pairs(folder)
+        self._open = ExitStack()
 
     def __enter__(self) -> Files:
-        self._pairs.__enter__()
+        self._open.enter_context(self._pairs)
+        self._open.enter_context(self._pages)
         return self
 
     def write(self, records: Sequence[Record]) -> None:
@@ -56,7 +59,7 @@ class Files:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pairs.__exit__(kind, error, trace)
+        self._open.__exit__(kind, error, trace)
 
 
 def _write_more(name: str, folder: Path, records: Iterator[Record]) -> None:

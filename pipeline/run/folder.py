@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from types import TracebackType
 
@@ -55,11 +56,11 @@ class Pairs:
         self._file.__exit__(kind, error, trace)
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, stamps: Path) -> None:
     """Remove what a killed run had half written. The lock is held: nobody else writes here."""
-    for pattern in _HALF_WRITTEN:
-        for path in folder.glob(pattern):
-            path.unlink(missing_ok=True)
+    half = [path for pattern in _HALF_WRITTEN for path in folder.glob(pattern)]
+    for path in (*half, *stamps.parent.glob(f".{escape(stamps.name)}.*")):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

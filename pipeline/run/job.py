@@ -125,11 +125,11 @@ def run(
     limit_heap()
     prepare_folder(job.folder)
     with lock(state_folder(job.out), job.name), open_database(job.out) as database:
-        sweep(job.folder)
+        stamps = stamps_file(job.out, job.name)
+        sweep(job.folder, stamps)
         tally = Tally()
         readings = Readings(database, forgetful=job.force)
         intake = windows(inputs, job.profile.window, job.selection, readings, meter)
-        stamps = stamps_file(job.out, job.name)
         with Files(job.folder, stamps, job.profile.run.writers, meter) as files:
             with Behind() as writer:
                 worker = _Worker(job, load, database, meter, stop or Stop())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,14 +53,20 @@ class Sketch:
     size: int
     values: bytes
 
+    @property
+    def marks(self) -> bytes:
+        """The last eight bits of each value: enough to compare by (b-bit MinHash, Li and König)."""
+        return self.values[:: np.dtype(_VALUE).itemsize]
+
 
 class NearDuplicates:
-    """Texts seen so far, and which of them a further one repeats; about a kilobyte each."""
+    """Texts seen so far, and which of them a further one repeats; half a kilobyte each."""
 
     def __init__(self) -> None:
         self._bands = _Bands()
-        self._known: dict[str, Sketch] = {}
         self._keys: list[str] = []
+        self._sizes = array("I")
+        self._marks = bytearray()
 
     def match(self, key: str, text: Sketch | None) -> str | None:
         """The key of the first text that `text` nearly repeats; if there is none, it is kept.
@@ -71,14 +78,19 @@ class NearDuplicates:
         if text is None:
             return None
         bands = self._bands.of(text)
-        for number in sorted(self._bands.sharing(bands)):
-            if _alike(text, self._known[self._keys[number]]):
+        for number in self._bands.sharing(bands):
+            if self._is_alike(text, number):
                 return self._keys[number]
-        if key not in self._known:
-            self._bands.add(bands, len(self._keys))
-            self._known[key] = text
-            self._keys.append(key)
+        self._bands.add(bands, len(self._keys))
+        self._keys.append(key)
+        self._sizes.append(text.size)
+        self._marks += text.marks
         return None
+
+    def _is_alike(self, text: Sketch, number: int) -> bool:
+        start = number * _PERMUTATIONS
+        marks = self._marks[start : start + _PERMUTATIONS]
+        return _is_repeated(_resemblance(text.marks, marks), text.size, self._sizes[number])
 
 
 class _Bands:
@@ -88,35 +100,35 @@ class _Bands:
     """
 
     def __init__(self) -> None:
-        self._hashes = np.empty(0, np.int64)
+        self._hashes = np.empty(0, np.uint32)
         self._numbers = np.empty(0, np.uint32)
         self._newest: dict[int, list[int]] = {}
 
-    def of(self, text: Sketch) -> list[int]:
+    def of(self, text: Sketch) -> _Values:
         """A hash of each band of a text's values."""
-        size = _ROWS * np.dtype(_VALUE).itemsize
-        return [hash((n, text.values[n * size : (n + 1) * size])) for n in range(_BANDS)]
+        values = np.frombuffer(text.values, _VALUE, _BANDS * _ROWS).reshape(_BANDS, _ROWS)
+        hashed: _Values = (values * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint32)
+        return _mixed(hashed + _SHIFTS[:_BANDS])
 
-    def sharing(self, bands: Sequence[int]) -> set[int]:
-        """The numbers of the texts that have one of these bands."""
-        found = {number for band in bands for number in self._newest.get(band, ())}
-        wanted = np.array(bands, np.int64)
-        begins = np.searchsorted(self._hashes, wanted, "left")
-        ends = np.searchsorted(self._hashes, wanted, "right")
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            found.update(self._numbers[begin:end].tolist())
-        return found
+    def sharing(self, bands: _Values) -> list[int]:
+        """The numbers of the texts that have one of these bands, in order."""
+        found = {number for band in bands.tolist() for number in self._newest.get(band, ())}
+        begins = np.searchsorted(self._hashes, bands, "left")
+        ends = np.searchsorted(self._hashes, bands, "right")
+        for place in np.flatnonzero(ends > begins).tolist():
+            found.update(self._numbers[begins[place] : ends[place]].tolist())
+        return sorted(found)
 
-    def add(self, bands: Sequence[int], number: int) -> None:
+    def add(self, bands: _Values, number: int) -> None:
         """Keep the bands of a text."""
-        for band in bands:
+        for band in bands.tolist():
             self._newest.setdefault(band, []).append(number)
         if len(self._newest) > _NEWEST:
             self._settle()
 
     def _settle(self) -> None:
         new = [(band, number) for band, numbers in self._newest.items() for number in numbers]
-        hashes = np.concatenate([self._hashes, np.array([b for b, _ in new], np.int64)])
+        hashes = np.concatenate([self._hashes, np.array([b for b, _ in new], np.uint32)])
         numbers = np.concatenate([self._numbers, np.array([n for _, n in new], np.uint32)])
         order = np.argsort(hashes, kind="stable")
         self._hashes, self._numbers = hashes[order], numbers[order]
@@ -168,9 +180,11 @@ def _groups(texts: Sequence[Sketch]) -> tuple[int, dict[int, list[int]]]:
 
 
 def _alike(new: Sketch, old: Sketch) -> bool:
-    values = (np.frombuffer(text.values, _VALUE) for text in (new, old))
-    resemblance = float(np.mean(next(values) == next(values)))
-    return _is_repeated(resemblance, new.size, old.size)
+    return _is_repeated(_resemblance(new.marks, old.marks), new.size, old.size)
+
+
+def _resemblance(new: bytes, old: bytes | bytearray) -> float:
+    return float(np.mean(np.frombuffer(new, np.uint8) == np.frombuffer(old, np.uint8)))
 
 
 def sketch(text: str) -> Sketch | None:

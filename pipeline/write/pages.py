@@ -6,24 +6,31 @@ from collections.abc import Container
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from types import TracebackType
 
 from pipeline.record import Record
-from pipeline.write.atomic import write_parts, write_text
+from pipeline.write.atomic import Successor, write_text
 from pipeline.write.html import to_html
 from pipeline.write.markdown import to_markdown
 
 
 class Pages:
-    """The pages in `folder`; those that are as they must be are not made again.
+    """The pages in `folder`; those that are as they must be are not made again. Use with `with`.
 
     stamps: a file that says of each page what it was made of, and when. version: of the code that
     makes them.
     """
 
     def __init__(self, folder: Path, stamps: Path, version: str) -> None:
-        self._folder, self._stamps, self._version = folder, stamps, version
+        self._folder = folder
         self._before = _read_stamps(stamps, version)
-        self._now: dict[str, str] = {}
+        self._stamps = Successor(stamps)
+        self._stamps.write([f"{version}\n"])
+        self._ids: set[str] = set()
+
+    def __enter__(self) -> Pages:
+        self._stamps.__enter__()
+        return self
 
     def write(self, record: Record, line: str) -> None:
         """Write both pages of one article, unless they stand there; `line` is all of the record."""
@@ -33,13 +40,21 @@ class Pages:
             write_text(self._folder / f"{record.id}.md", to_markdown(record))
             write_text(self._folder / f"{record.id}.html", to_html(record))
             stamp = f"{made_of} {self._state(record.id)}"
-        self._now[record.id] = stamp
+        self._stamps.write([f"{record.id}\t{stamp}\n"])
+        self._ids.add(record.id)
 
     def finish(self) -> None:
         """Take away the pages of other articles, and keep the stamps for the next run."""
-        keep_only(self._folder, self._now)
-        rows = (f"{id_}\t{stamp}\n" for id_, stamp in self._now.items())
-        write_parts(self._stamps, [f"{self._version}\n", *rows])
+        keep_only(self._folder, self._ids)
+        self._stamps.take_over()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stamps.__exit__(kind, error, trace)
 
     def _state(self, id_: str) -> str:
         """The size and time of both pages: who changes one by hand gets ours back."""

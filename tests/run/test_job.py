@@ -245,11 +245,16 @@ def test_long_after_a_stop_the_rest_is_not_even_read(tmp_path, monkeypatch):
 
 def test_what_a_killed_run_had_half_written_is_removed(tmp_path):
     (tmp_path / "t" / "articles").mkdir(parents=True)
+    state = tmp_path / ".depesche"
+    state.mkdir()
     half = [tmp_path / "t" / ".pairs.jsonl.ab12", tmp_path / "t" / "articles" / ".a1.md.ab12"]
-    for path in half:
+    half.append(state / ".t.pages.ab12")
+    others = state / ".today.pages.ab12"
+    for path in (*half, others):
         path.write_text("half")
     do(tmp_path, [article(1)])
     assert not any(path.exists() for path in half)
+    assert others.exists()  # another run's
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from tests.records import article, record
 
 def night(tmp_path, *lines, version="1"):
     """A run whose records are written as these lines; the names of the pages."""
-    pages = Pages(tmp_path / "articles", tmp_path / "stamps", version)
-    for number, line in enumerate(lines, 1):
-        pages.write(record().model_copy(update={"id": f"a{number}"}), line)
-    pages.finish()
+    with Pages(tmp_path / "articles", tmp_path / "stamps", version) as pages:
+        for number, line in enumerate(lines, 1):
+            pages.write(record().model_copy(update={"id": f"a{number}"}), line)
+        pages.finish()
     return sorted(path.name for path in (tmp_path / "articles").iterdir())
 
 
