@@ -16,10 +16,10 @@ from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError, UsageError
 from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.fetch.addresses import is_url
+from pipeline.sources.inputs import judge, read_opened
 from pipeline.sources.jsondoc import JsonReader, has_lines, read_line
 from pipeline.sources.locate import STDIN, locate, unreadable
 from pipeline.sources.reader import MEGABYTE, ReadLimits
-from pipeline.sources.registry import judge, read_opened
 from pipeline.sources.remote import describe, is_remote, open_remote
 from pipeline.sources.table import ParquetReader, read_row_groups, row_groups
 

@@ -16,7 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["pipeline"]):
     from pipeline.article import Rejected
-    from pipeline.sources.registry import judge, read_opened
+    from pipeline.sources.inputs import judge, read_opened
 
 from tests.sources.fuzz import KINDS
 

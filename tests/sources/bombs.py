@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 
 from pipeline.article import Rejected
 from pipeline.run.peak import peak_mb
-from pipeline.sources.registry import judge, read_opened
+from pipeline.sources.inputs import judge, read_opened
 from tests.sources.inputs import TEXT
 
 _ENTITIES = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 10))

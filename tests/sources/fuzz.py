@@ -24,7 +24,7 @@ from typing import Any
 
 from pipeline.article import Rejected
 from pipeline.run.peak import peak_mb
-from pipeline.sources.registry import judge, read_opened
+from pipeline.sources.inputs import judge, read_opened
 from tests.sources.inputs import TEXT
 
 CASE_SECONDS = 5.0

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
+from pipeline.sources.inputs import read
 from pipeline.sources.jsondoc import JsonReader
 from pipeline.sources.reader import ReadLimits
-from pipeline.sources.registry import read
 from pipeline.write.extracted import as_extracted
 from tests.sources.inputs import TEXT, articles, given, texts
 

@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.sources.build import RawBlock
+from pipeline.sources.inputs import read
 from pipeline.sources.liveblog import clock, in_order_of_time
-from pipeline.sources.registry import read
 
 
 def live(*headings, top=("Der Pegel sinkt.",)):

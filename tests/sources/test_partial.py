@@ -1,7 +1,7 @@
 from pipeline.article import Article
 from pipeline.sources import partial
 from pipeline.sources.build import RawBlock, build
-from pipeline.sources.registry import read
+from pipeline.sources.inputs import read
 from tests.sources.inputs import TEXT
 
 

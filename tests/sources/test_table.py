@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
-from pipeline.sources.registry import read
+from pipeline.sources.inputs import read
 from pipeline.sources.table import CsvReader, ParquetReader
 from tests.sources.inputs import TEXT, articles, given, texts
 
