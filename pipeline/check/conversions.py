@@ -12,16 +12,20 @@ _CLOSE = 0.12  # of the value; translators round
 
 @dataclass(frozen=True, slots=True)
 class _Conversion:
-    """A metric unit, the unit an American says for it, and how many of these make one."""
+    """A metric unit, the unit an American says for it, and how many of these make one.
+
+    zero: what the American unit says where the metric one says 0.
+    """
 
     german: re.Pattern[str]
     english: re.Pattern[str]
     factor: float
+    zero: float
 
 
-def _conversion(german: str, english: str, factor: float) -> _Conversion:
+def _conversion(german: str, english: str, factor: float, zero: float = 0.0) -> _Conversion:
     return _Conversion(
-        re.compile(rf"[ -]?(?:{german})"), re.compile(rf"[ -]?(?:{english})"), factor
+        re.compile(rf"[ -]?(?:{german})"), re.compile(rf"[ -]?(?:{english})"), factor, zero
     )
 
 
@@ -34,8 +38,10 @@ _CONVERSIONS = (
     _conversion(r"Kilo|kg\b", r"pounds?\b|lbs?\b", 2.2046),
     _conversion(r"Litern?\b|l\b", r"gallons?\b", 0.2642),
     _conversion(r"Hektar\b|ha\b", r"acres?\b", 2.4711),
-    _conversion(r"Quadratmetern?\b|m²", r"square f(?:ee|oo)t\b|sq", 10.764),
-    _conversion(r"Quadratkilometern?\b|km²", r"square miles?\b", 0.3861),
+    _conversion(r"Quadratmetern?\b|m²|m2\b", r"square[ -]f(?:ee|oo)t\b|sq", 10.764),
+    _conversion(r"Quadratmetern?\b|m²|m2\b", r"acres?\b", 0.000247),
+    _conversion(r"Quadratkilometern?\b|km²|km2\b", r"square[ -]miles?\b", 0.3861),
+    _conversion(r"Grad\b|°", r"degrees?\b|°|F\b", 1.8, 32),
 )
 
 
@@ -44,14 +50,15 @@ def is_converted(mention: Mention, de: str, other: Mention, en: str) -> bool:
     return any(
         conversion.german.match(de, mention.end)
         and conversion.english.match(en, other.end)
-        and _is_close(mention, other, conversion.factor)
+        and _is_close(mention, other, conversion)
         for conversion in _CONVERSIONS
     )
 
 
-def _is_close(mention: Mention, other: Mention, factor: float) -> bool:
+def _is_close(mention: Mention, other: Mention, conversion: _Conversion) -> bool:
     return any(
-        abs(metric * factor - imperial) <= _CLOSE * imperial + 1
+        abs(metric * conversion.factor + conversion.zero - imperial)
+        <= _CLOSE * abs(imperial - conversion.zero) + 1
         for metric in mention.readings
         for imperial in other.readings
         if not isinstance(metric, str) and not isinstance(imperial, str)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.check.quantities import Mention, Reading, clock, month, reading, share_scales, year
+from pipeline.check.roman import roman
+from pipeline.check.spoken_times import spoken_times
 from pipeline.check.words import Word, words
 
 _UNITS = ("null", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
@@ -130,6 +132,7 @@ _RANKS = re.compile(
 _AGES = re.compile(r"(?P<tens>zwanz|dreiß|vierz|fünfz|sechz|siebz|achtz|neunz)iger")
 # Where it is evening, "8 Uhr" may mean 20 o'clock; elsewhere German counts to 24.
 _EVENING = re.compile(r"abend|nacht|mittag|\bspät", re.IGNORECASE)
+_CENTURY = re.compile(r"\.?(?: (?:und|oder|bis|zum|ins) [\w.]+)? Jahrhundert")
 _MIXED = re.compile(r"(\w+?)(?:und)?einhalb(?:fach|mal)?")
 
 
@@ -164,10 +167,12 @@ _STARTS = frozenset(
     word[:3] for word in (*_CARDINALS, *_ORDINALS, *_FRACTIONS, *_LOOSE, *_SCALES, "anderthalb")
 )
 _PREFIX = re.compile(
-    "|".join(sorted((w for w in _CARDINALS if _CARDINALS[w] > 1), key=len, reverse=True)) + "|dritt"
+    "|".join(sorted((w for w in _CARDINALS if _CARDINALS[w] > 1), key=len, reverse=True))
+    + "|dritt|siebt"
 )
+_ORDINAL_PREFIXES = {"dritt": 3, "siebt": 7}  # the others begin as their cardinals do
 _SCALE = (
-    r"(?:[ -]?(?P<scale>[Tt]ausend|Tsd|Mio|Mill|Mrd|Bio|[Mm]illion(?:en)?|[Mm]illiarden?"
+    r"(?:[ -]?(?:[$€£] )?(?P<scale>[Tt]ausend|Tsd|Mio|Mill|Mrd|Bio|[Mm]illion(?:en)?|[Mm]illiarden?"
     r"|Billion(?:en)?|Billiarden?)\b\.?)?"
 )
 _PLAIN = (
@@ -195,11 +200,15 @@ _RANGE = re.compile(r" ?(?:bis(?: zu)?|und|oder|auf|-|–) ?")
 def read(text: str) -> tuple[Mention, ...]:
     """Every number mentioned in a German text, in order."""
     found = [m for match in _DIGITS.finditer(text) for m in _from_digits(match)]
+    found += spoken_times(text)
     found += _from_words(text, found)
+    found += roman(text)
     found += [_rank(match) for match in _RANKS.finditer(text)]
     found += [_age(match) for match in _AGES.finditer(text)]
     if "Uhr" in text:
         found = [_maybe_hour(mention) for mention in found]
+    if "Jahrh" in text:
+        found = [_maybe_century(mention, text) for mention in found]
     found.sort(key=lambda mention: mention.start)
     return tuple(share_scales(text, found, _RANGE))
 
@@ -271,6 +280,14 @@ def _maybe_hour(mention: Mention) -> Mention:
     if not mention.text.isdecimal() or len(mention.text) > 2 or int(mention.text) > 24:
         return mention
     return replace(mention, readings=mention.readings | set(clock(int(mention.text))))
+
+
+def _maybe_century(mention: Mention, text: str) -> Mention:
+    """Das 19. Jahrhundert may be the 1800s."""
+    if not _CENTURY.match(text, mention.end):
+        return mention
+    hundreds = {(v - 1) * 100 for v in mention.readings if not isinstance(v, str) and 1 < v < 40}
+    return replace(mention, readings=mention.readings | hundreds)
 
 
 def _pair(match: re.Match[str]) -> Iterator[Mention]:
@@ -417,6 +434,6 @@ def _compound(word: str) -> tuple[frozenset[float], bool]:
     prefix = _PREFIX.match(word)
     if not prefix:
         return frozenset(), False
-    value = float(_CARDINALS.get(prefix.group(), 3))
+    value = float((_CARDINALS | _ORDINAL_PREFIXES)[prefix.group()])
     decades = {1900 + value} if value >= 10 and value % 10 == 0 else set()
     return frozenset({value} | decades), False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.check.quantities import Mention, Reading, clock, month, reading, share_scales, year
+from pipeline.check.roman import roman
 from pipeline.check.words import Word, words
 
 _SMALL = (
@@ -144,7 +145,7 @@ _DIGITS = re.compile(
     r"|(?P<decade>(?<!\d)(?P<tens>\d0|\d{3}0)['’]?s\b)"
     r"|(?P<fraction>(?:(?P<whole>\d+) )?(?<!\d)(?P<numerator>\d)/(?P<denominator>[1-9])(?![\d/]))"
     r"|(?P<number>(?<!\d)(?P<value>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)"
-    r"|\d+\.\d+|\d+)(?P<glyph>[½⅓⅔¼¾⅛])?"
+    r"|\d+\.\d+|\d+)(?: ?(?P<glyph>[½⅓⅔¼¾⅛]))?"
     r"(?:(?:[ -](?=\w\w))?"
     r"(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|m|k)\b)?)"
     r"|(?P<part>[½⅓⅔¼¾⅛]))",
@@ -160,6 +161,7 @@ def read(text: str) -> tuple[Mention, ...]:
     """Every number mentioned in an English text, in order."""
     found = [m for match in _DIGITS.finditer(text) for m in _from_digits(match)]
     found += _from_words(text, found)
+    found += roman(text)
     found.sort(key=lambda mention: mention.start)
     return tuple(share_scales(text, found, _RANGE))
 
@@ -220,7 +222,7 @@ def _number(match: re.Match[str]) -> Mention:
     whole, dot, minutes = plain.partition(".")
     if dot and len(minutes) == 2:  # British style: 9.30 may be a time
         readings |= set(clock(int(whole), int(minutes)))
-    if match["scale"] == "m":  # metres as well as millions
+    if match["scale"] in ("m", "M"):  # metres as well as millions, or part of a name: C-295M
         readings.add(reading(value))
     before = match.string[match.start() - 1 : match.start()]
     loose = match.group() == "1" or (len(match["value"]) == 1 and before.isalpha())
@@ -309,7 +311,7 @@ def _cardinal(run: list[str]) -> _Phrase:
             last = "scale"
         elif (
             word == "a" and position == 0 and len(run) > 1 and len(run[1]) > 2 and run[1] in _SCALES
-        ) or (word == "and" and last == "scale" and _continues(run[position + 1 :])):
+        ) or (word == "and" and last == "scale" and _continues(run[position + 1 :], phrase.scale)):
             continue
         else:
             break
@@ -317,8 +319,11 @@ def _cardinal(run: list[str]) -> _Phrase:
     return phrase
 
 
-def _continues(rest: list[str]) -> bool:
-    return bool(rest) and (rest[0] in _CARDINALS or rest[0] in _TENS)
+def _continues(rest: list[str], scale: float) -> bool:
+    """Whether what follows an "and" adds to it, unlike in "three million and five million"."""
+    following = next((word for word in rest if word not in _CARDINALS and word not in _TENS), "")
+    again = scale >= 1000 and _SCALES.get(following, 0) >= scale
+    return bool(rest) and (rest[0] in _CARDINALS or rest[0] in _TENS) and not again
 
 
 def _counted(
