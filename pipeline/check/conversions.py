@@ -12,9 +12,9 @@ _CLOSE = 0.12  # of the value; translators round
 
 @dataclass(frozen=True, slots=True)
 class _Conversion:
-    """A metric unit, the unit an American says for it, and how many of these make one.
+    """A metric unit, another that the English may have, and how many of these make one.
 
-    zero: what the American unit says where the metric one says 0.
+    zero: what the other unit says where the metric one says 0.
     """
 
     german: re.Pattern[str]
@@ -41,6 +41,8 @@ _CONVERSIONS = (
     _conversion(r"Quadratmetern?\b|m²|m2\b", r"square[ -]f(?:ee|oo)t\b|sq", 10.764),
     _conversion(r"Quadratmetern?\b|m²|m2\b", r"acres?\b", 0.000247),
     _conversion(r"Quadratkilometern?\b|km²|km2\b", r"square[ -]miles?\b", 0.3861),
+    _conversion(r"Kilometern?\b|km\b", r"met(?:er|re)s?\b|m\b", 1000),
+    _conversion(r"Metern?\b|m\b", r"kilomet(?:er|re)s?\b|km\b", 0.001),
     _conversion(r"Grad\b|°", r"degrees?\b|°|F\b", 1.8, 32),
 )
 

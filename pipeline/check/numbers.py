@@ -25,6 +25,8 @@ _POINTED = re.compile(r"\d+(?:[.,]\d+){0,2}")  # 12,500 and 12.500 are not the s
 _GROUPS = 6  # runs of digits that may make one telephone number, file number or list
 _LONG_ENOUGH = 5  # digits that do not agree by chance
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24/7|24[- ]hours?)\b", re.IGNORECASE)
+# One disease and its virus, whose names stand for each other and for "Corona".
+_EPIDEMIC = re.compile(r"\b(?:COVID-19|SARS-CoV-2)\b", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z][A-Za-z]*\d+\b")
 _FEW = 2.0  # in words: "two men" may stand for "die Männer"
 
@@ -38,13 +40,18 @@ def check_numbers(de: str, en: str) -> list[Finding]:
     de, en = without_protected(de), without_protected(en)
     if "rund um die Uhr" in de:
         en = _ROUND_THE_CLOCK.sub(" ", en)
+    if "corona" in de.lower() or "covid" in de.lower():
+        de, en = _EPIDEMIC.sub(" ", de), _EPIDEMIC.sub(" ", en)
     german, english = numerals_de.read(de), numerals_en.read(en)
     missing = [m for m in unmatched(german, english) if not _verbatim(m, en)]
     added = [m for m in unmatched(english, german) if not _verbatim(m, de)]
     if not missing and not added:
         return _codes(de, en)
     missing, added = _without_sequences(missing, de, added, en)
-    missing, added = _without_converted(missing, de, added, en)
+    missing, added = (
+        [m for m in missing if not any(is_converted(m, de, other, en) for other in english)],
+        [other for other in added if not any(is_converted(m, de, other, en) for m in german)],
+    )
     return _compared(_once(missing), added)
 
 
@@ -126,15 +133,6 @@ def _sequences(text: str) -> dict[str, list[tuple[int, int]]]:
             ):
                 found.setdefault(joined, []).append((run.start(), last.end()))
     return found
-
-
-def _without_converted(
-    missing: Sequence[Mention], de: str, added: Sequence[Mention], en: str
-) -> tuple[list[Mention], list[Mention]]:
-    """The mentions but for those that stand in another unit in the other text."""
-    pairs = [(m, other) for m in missing for other in added if is_converted(m, de, other, en)]
-    gone = {id(mention) for pair in pairs for mention in pair}
-    return [m for m in missing if id(m) not in gone], [m for m in added if id(m) not in gone]
 
 
 def _once(mentions: Sequence[Mention]) -> list[Mention]:

@@ -138,7 +138,7 @@ _DIGITS = re.compile(
     rf"(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))? ?(?P<half>{_HALF}))"
     r"|(?P<oclock>(?<!\d)(?P<full>\d{1,2}) ?o['’]clock)"
     r"|(?P<military>(?<!\d)(?P<hours>[01]\d|2[0-3])(?P<minutes>[0-5]\d) ?"
-    r"(?:hours|hrs|h\b|UTC|GMT|CET|local))"
+    r"(?:hours|hrs|h\b|UTC|GMT|CET|local time))"
     r"|(?P<pair>(?<![\d.,:])(?P<left>\d{1,3}) ?: ?(?P<right>\d{1,3})(?![\d:]))"
     r"|(?P<attack>(?<![\d/])9/11(?![\d/]))"
     r"|(?P<season>(?<!\d)(?P<begin>(?:1[5-9]|20)\d{2})[/–-](?P<finish>\d{4}|\d{2})(?!\d))"

@@ -42,6 +42,10 @@ GOOD = [
     ("Das Haus ist 2.300 m2 groß.", "It is a 24,943-square-foot house."),
     ("Das siebtschnellste Ergebnis.", "The seventh-fastest result."),
     ("Die Casa C-295M flog.", "The Casa C-295M flew."),
+    ("Er ist 280.000 km weit.", "It is 175,000 miles (280,000 km) wide."),
+    ("Eine Meile hat 1,6 Kilometer.", "A mile has 1600 meters."),
+    ("Das Coronavirus verbreitet sich.", "COVID-19 is spreading."),
+    ("Die Wahl von 1927 war frei.", "The 1927 local election was free."),
 ]
 
 
