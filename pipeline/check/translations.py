@@ -39,9 +39,11 @@ _UNKNOWN_EN = Weights(1.3, -4.0)
 
 
 class _Table(NamedTuple):
+    """The table's lines by their word, odds still as text: few of 90,000 are ever looked up."""
+
     german: dict[str, str]
-    german_weights: dict[str, Weights]
-    english_weights: dict[str, Weights]
+    german_odds: dict[str, str]
+    english_odds: dict[str, str]
     english: frozenset[str]
 
 
@@ -49,19 +51,21 @@ class _Table(NamedTuple):
 def _table() -> _Table:
     packed = files("pipeline.check").joinpath("data", TABLE).read_bytes()
     german: dict[str, str] = {}
-    weights: tuple[dict[str, Weights], dict[str, Weights]] = ({}, {})
-    for line in gzip.decompress(packed).decode("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
+    german_odds: dict[str, str] = {}
+    english_odds: dict[str, str] = {}
+    for line in gzip.decompress(packed).decode("utf-8").splitlines()[1:]:  # the first explains
         word, odds, rendered = line.split("\t")
-        if odds:
-            absent, present = odds.split()
-            found = Weights(int(absent) / 10, int(present) / 10)
-            weights[0 if rendered else 1][word] = found
         if rendered:
             german[word] = rendered
-    known = frozenset(word for words in german.values() for word in words.split())
-    return _Table(german, *weights, known)
+            german_odds[word] = odds
+        else:
+            english_odds[word] = odds
+    return _Table(german, german_odds, english_odds, frozenset(" ".join(german.values()).split()))
+
+
+def _weights(odds: str) -> Weights:
+    absent, present = odds.split()
+    return Weights(int(absent) / 10, int(present) / 10)
 
 
 @lru_cache(maxsize=8192)
@@ -93,9 +97,9 @@ def _of_parts(stem: str) -> frozenset[str]:
 def german_weights(stem: str) -> Weights:
     """How much it says that a German word is rendered, or is not."""
     table = _table()
-    own = table.german_weights.get(stem[:_KEY])
-    if own is not None:
-        return own
+    own = table.german_odds.get(stem[:_KEY])
+    if own:
+        return _weights(own)
     if stem[:_KEY] in table.german:
         return _KNOWN
     return _COMPOUNDED if _of_parts(stem) else _UNKNOWN
@@ -105,5 +109,7 @@ def german_weights(stem: str) -> Weights:
 def english_weights(stem: str) -> Weights:
     """How much it says that an English word renders something, or does not."""
     table = _table()
-    default = _KNOWN_EN if stem in table.english else _UNKNOWN_EN
-    return table.english_weights.get(stem, default)
+    own = table.english_odds.get(stem)
+    if own:
+        return _weights(own)
+    return _KNOWN_EN if stem in table.english else _UNKNOWN_EN

@@ -22,6 +22,17 @@ def text_of(record: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
+def paragraphs_of(record: Mapping[str, Any], *names: str) -> str:
+    """The first of these fields that holds text, be it one text or a list of paragraphs."""
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            value = "\n\n".join(value)
+        if found := text_of({name: value}, name):
+            return found
+    return ""
+
+
 def names_of(record: Mapping[str, Any], *names: str) -> str:
     """The first of these fields that names somebody, be it a text or a list of texts."""
     for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pipeline.article import Article, Kind, Rejected
@@ -10,7 +10,14 @@ from pipeline.errors import SourceError
 from pipeline.sources.build import RawBlock, build
 from pipeline.sources.columns import NAMES
 from pipeline.sources.compose import Metadata, compose, without_repetition
-from pipeline.sources.fields import date_of, mappings, names_of, text_of, web_address
+from pipeline.sources.fields import (
+    date_of,
+    mappings,
+    names_of,
+    paragraphs_of,
+    text_of,
+    web_address,
+)
 from pipeline.sources.fragments import plain_text, read_fragment
 from pipeline.sources.sections import has_sections, read_sections
 from pipeline.sources.turns import with_speakers
@@ -28,7 +35,7 @@ def read_record(source: str, record: Mapping[str, Any]) -> Article | Rejected:
     if has_sections(record):
         return read_sections(source, record)
     fields = _lowered(record)
-    text = text_of(fields, *NAMES["text"])
+    text = paragraphs_of(fields, *NAMES["text"])
     if not text:
         remedy = "name the field with the article: --column text=NAME"
         return Rejected(source, _what_is_missing(fields), remedy)
@@ -43,7 +50,7 @@ def has_text(record: Mapping[str, Any]) -> bool:
     return (
         is_extracted(record)
         or has_sections(record)
-        or bool(text_of(_lowered(record), *NAMES["text"]))
+        or bool(paragraphs_of(_lowered(record), *NAMES["text"]))
     )
 
 
@@ -72,7 +79,10 @@ def _compose(source: str, fields: Mapping[str, Any], text: str) -> Article:
     return compose(source, about, blocks, [*body.notes, *lead.notes])
 
 
-def _what_is_missing(fields: Iterable[str]) -> str:
+def _what_is_missing(fields: Mapping[str, Any]) -> str:
+    for name in NAMES["text"]:
+        if (value := fields.get(name)) and not isinstance(value, str):
+            return f"its field '{name}' holds neither text nor a list of paragraphs"
     names = ", ".join(list(fields)[:12])
     return f"no text of an article among its fields ({names})" if names else "an empty record"
 

@@ -102,7 +102,7 @@ def test_the_table_of_what_a_model_adds_is_that_of_the_page_and_above_its_floors
     for report in by_evidence():
         assert recall(report, "clause cut") >= 0.91
         assert recall(report, "sentence cut") >= 0.97
-        assert alarms(report, "left out") <= 0.013
+        assert alarms(report, "left out") <= 0.015
         assert alarms(report, "left out") <= 0.01 or report.set == "flores-dev"
 
 

@@ -87,6 +87,17 @@ def test_bad_lines_are_named_and_the_others_read():
     ]
 
 
+def test_a_text_may_be_a_list_of_paragraphs():
+    (article,) = articles(READER, given([{"text": [TEXT, f"{TEXT} Neu."]}]))
+    assert texts(article) == [TEXT, f"{TEXT} Neu."]
+
+
+@pytest.mark.parametrize("value", [7, {"de": "Ja."}, ["Ja.", 7]])
+def test_a_text_that_is_something_else_is_named(value):
+    (item,) = READER.read(given([{"headline": "Rat tagt", "text": value}]))
+    assert item.reason == "its field 'text' holds neither text nor a list of paragraphs"
+
+
 @pytest.mark.parametrize(
     "document",
     [
