@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import DepescheError
 from pipeline.newsletter.issue import Issue, Item, Story
 from pipeline.newsletter.items import to_item
-from pipeline.newsletter.rank import rank
+from pipeline.newsletter.rank import rank, with_sure_lead
 from pipeline.newsletter.sections import section_of
 from pipeline.newsletter.settings import Settings
 from pipeline.newsletter.stories import first_of, group
@@ -36,7 +36,7 @@ def compose(
         raise DepescheError("there is no story in it", _remedy(records))
     date = _date(items, now)
     stories = [_story(members) for members in group(items, _meaning(settings))]
-    chosen = tuple(rank(stories, date, settings.limit))
+    chosen = tuple(with_sure_lead(rank(stories, date, settings.limit)))
     return Issue(
         id=issue_id(runs),
         title=settings.title,

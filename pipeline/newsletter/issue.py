@@ -59,6 +59,11 @@ class Item:
         return sum(not line.uncertain for line in self.sentences)
 
     @property
+    def is_certain(self) -> bool:
+        """Whether headline and summary all passed the checks."""
+        return not self.headline.uncertain and self.certain == len(self.sentences)
+
+    @property
     def paragraphs(self) -> tuple[tuple[bool, tuple[Line, ...]], ...]:
         """The summary in runs of sentences that passed the checks (True) or did not (False)."""
         runs = groupby(self.sentences, key=lambda line: not line.uncertain)

@@ -16,6 +16,9 @@ HALF_LIFE = 24.0
 AGAIN = 0.85
 """What a story counts for each story above it that the same outlet leads."""
 
+LEADS = 5
+"""Stories that may open an issue."""
+
 _UNDATED_AGE = 24.0  # hours that an article without a date is taken to be old
 
 
@@ -44,6 +47,15 @@ def rank(stories: Sequence[Story], date: datetime, limit: int) -> list[Story]:
             score = scores[queue[0].id] * AGAIN ** taken[outlet]
             heappush(heap, (-score, queue[0].id, outlet))
     return ranked
+
+
+def with_sure_lead(ranked: Sequence[Story]) -> list[Story]:
+    """The stories with the first of the `LEADS` most important that is certain at the top.
+
+    An issue should not open with English that no repair could make pass the checks.
+    """
+    sure = next((story for story in ranked[:LEADS] if story.lead.is_certain), None)
+    return list(ranked) if sure is None else [sure, *(s for s in ranked if s is not sure)]
 
 
 def _score(story: Story, date: datetime) -> float:

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.newsletter.issue import Item, Line, Section, Story
-from pipeline.newsletter.rank import rank
+from pipeline.newsletter.rank import rank, with_sure_lead
 
 NOW = datetime(2026, 11, 14, 20, tzinfo=UTC)
 ANY = Section("other", "Other")
@@ -66,3 +66,20 @@ def test_ten_thousand_stories_are_ranked_at_once():
     ranked = rank(many, NOW, 10_000)
     assert time.process_time() - before < 1
     assert {one.id for one in ranked} == {one.id for one in many}
+
+
+def unsure(name):
+    bad = Line("Titel", "Title", uncertain=True)
+    return replace(story(name), lead=replace(item(name), headline=bad))
+
+
+def test_an_issue_opens_with_what_passed_the_checks():
+    stories = [unsure("a"), unsure("b"), story("c"), story("d")]
+    assert [s.id for s in with_sure_lead(stories)] == ["c", "a", "b", "d"]
+    assert with_sure_lead(stories[2:]) == stories[2:]
+
+
+def test_a_story_of_no_weight_never_opens_an_issue():
+    stories = [*(unsure(name) for name in "abcde"), story("f")]
+    assert with_sure_lead(stories) == stories
+    assert with_sure_lead([]) == []
