@@ -51,12 +51,11 @@ _QUOTED_REST = re.compile(rf"[^.…{_QUOTES}]{{0,120}}[{_QUOTES}]\s+[a-zäöüß
 class Candidate:
     """A place where a sentence may end, with what the rules look at.
 
-    start: offset of the sentence so far; stop: of its first terminal mark; end: behind the last
-    mark and closing quote; next: of the first visible character after them.
+    text: a paragraph. start: offset of the sentence so far; stop: of its first terminal mark; end:
+    behind the last mark and closing quote; next: of the first visible character after them.
     """
 
     text: str
-    paragraph: int
     start: int
     stop: int
     end: int
@@ -158,16 +157,16 @@ def _ends(text: str) -> Iterator[int]:
 
 
 def _ends_in_paragraph(text: str, begin: int, limit: int) -> Iterator[int]:
-    start = begin
-    for match in _CANDIDATE.finditer(text, begin, limit):
-        gap = _SPACE.match(text, match.end(), limit)
-        following = gap.end() if gap else limit
-        if following >= limit or not _may_split(text, match.end(), following):
+    inside, start = text[begin:limit], 0  # rules look neither before nor behind a paragraph
+    for match in _CANDIDATE.finditer(inside):
+        gap = _SPACE.match(inside, match.end())
+        following = gap.end() if gap else len(inside)
+        if following >= len(inside) or not _may_split(inside, match.end(), following):
             continue
-        candidate = Candidate(text, begin, start, match.start(), match.end(), following)
+        candidate = Candidate(inside, start, match.start(), match.end(), following)
         if ends_sentence(candidate):
             start = following
-            yield start
+            yield begin + start
 
 
 def _may_split(text: str, end: int, following: int) -> bool:
@@ -275,7 +274,7 @@ def _ellipsis(c: Candidate) -> bool | None:
 
 def _dateline(c: Candidate) -> bool | None:
     """ "Berlin. Rom Brandauer wurde …", "Wiesbaden (KNA). …": belongs to what it introduces."""
-    if c.start != c.paragraph or c.stop - c.start > 60:
+    if c.start or c.stop - c.start > 60:
         return None
     place = c.before.strip()
     agency = _AGENCY.search(place)
