@@ -8,6 +8,7 @@ wins at each step and two engines can be compared token by token.
 import json
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -580,15 +581,18 @@ def _sentencepiece(path: Path) -> list[str]:
 
 def _unigram(special: list[str]) -> list[tuple[str, float]]:
     """Pieces and scores of a unigram vocabulary: `special` first, then <unk>, then the pieces."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+    import sentencepiece
 
-    backend = Tokenizer(models.Unigram())
-    backend.pre_tokenizer = pre_tokenizers.Metaspace()
-    trainer = trainers.UnigramTrainer(
-        vocab_size=PIECES, special_tokens=[*special, "<unk>"], unk_token="<unk>"
-    )
-    backend.train_from_iterator(GERMAN + ENGLISH, trainer)
-    return [tuple(entry) for entry in json.loads(backend.to_str())["model"]["vocab"]]
+    # The trainer of `tokenizers` gives other pieces each time; this one always the same.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "unigram.model"
+        _sentencepiece(path)
+        model = sentencepiece.SentencePieceProcessor(model_file=str(path))
+    numbers = [n for n in range(model.get_piece_size()) if not model.is_control(n)]
+    pieces = [
+        (model.id_to_piece(n), model.get_score(n)) for n in numbers if not model.is_unknown(n)
+    ]
+    return [*((piece, 0.0) for piece in (*special, "<unk>")), *pieces]
 
 
 def _byte_level_bpe(folder: Path, length: int = POSITIONS, special: Sequence[str] = ()) -> int:
