@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from pipeline.article import Article
 from pipeline.errors import UsageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,10 +18,6 @@ class Selection:
     since: datetime | None = None
     until: datetime | None = None
     limit: int | None = None
-
-    def takes(self, article: Article) -> bool:
-        """Whether the article lies between `since` and `until`; one without a date is taken."""
-        return self.covers(article.published)
 
     def covers(self, published: datetime | None) -> bool:
         """Whether a date lies between `since` and `until`; none does."""
