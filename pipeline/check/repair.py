@@ -87,7 +87,7 @@ def repair(
     for index, hypothesis in enumerate(first):
         ladder.offer(index, hypothesis, "first")
     for index in ladder.wanting():
-        for other in first[index].others:
+        for other in first[index].others():
             ladder.offer(index, other, "nbest")
     if base.beam < _BEAM:
         wider = replace(base, beam=_BEAM)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import ctranslate2
 
@@ -86,6 +86,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
                 f"CTranslate2 cannot run {checkpoint.id} in {quantization} on {device} ({error})",
                 f"choose another quantization or device, or delete {folder} if it is damaged",
             ) from error
+        self._piece, self._id = cache(tokenizer.piece), cache(tokenizer.id)
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._end: str = config["eos_token"]
         # A start token is given as a prefix too, but does not come back in the output.
@@ -143,20 +144,28 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             for place, (source, target) in enumerate(zip(sources, targets, strict=True))
             if len(source) <= self.limits.source and len(start + target) < self.limits.target
         ]
-        scored = self._translator.score_batch(
-            [sources[place] for place in fits],
-            [start + targets[place] for place in fits],
-            max_batch_size=_SCORED_TOKENS,
-            batch_type="tokens",
-            max_input_length=0,
+        scored = self._scored(
+            [sources[place] for place in fits], [start + targets[place] for place in fits]
         )
         found: list[tuple[float, ...]] = [()] * len(sources)
         for place, one in zip(fits, scored, strict=True):
             found[place] = tuple(one.log_probs[-1 - len(targets[place]) :])
         return found
 
+    def _scored(
+        self, sources: list[list[str]], targets: list[list[str]]
+    ) -> list[ctranslate2.ScoringResult]:
+        found: list[ctranslate2.ScoringResult] = self._translator.score_batch(
+            sources,
+            targets,
+            max_batch_size=_SCORED_TOKENS,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return found
+
     def _pieces(self, ids: Sequence[int]) -> list[str]:
-        return [self._tokenizer.piece(id_) for id_ in ids]
+        return list(map(self._piece, ids))
 
     def _begun(
         self, sources: list[list[str]], starts: list[list[str]], lengths: list[int]
@@ -164,7 +173,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         """The log-probability of each prefix, of its last `lengths` pieces; 0 for none."""
         if not any(lengths):
             return [0.0] * len(sources)
-        scored = self._translator.score_batch(sources, starts, max_input_length=0)
+        scored = self._scored(sources, starts)
         # The end comes last, and is not part of what was begun.
         return [
             sum(s.log_probs[-1 - length : -1]) for s, length in zip(scored, lengths, strict=True)
@@ -172,11 +181,11 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
 
     def _hypothesis(self, found: Pending) -> Hypothesis:
         result = self._result(found)
-        best, *others = (
-            self._read(found, pieces, score)
-            for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+        best, *others = zip(result.hypotheses, result.scores, strict=True)
+        return replace(
+            self._read(found, *best),
+            others=lambda: [self._read(found, *other) for other in others],
         )
-        return replace(best, others=tuple(others))
 
     def _read(self, found: Pending, pieces: list[str], score: float) -> Hypothesis:
         # CTranslate2 divides the sum by a power of the length, forced and end pieces included.
@@ -185,7 +194,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         finished = bool(chosen) and chosen[-1] == self._end
         kept = chosen[:-1] if finished else chosen
         # Placeholders that fill up an embedding have no text.
-        ids = [id_ for id_ in map(self._tokenizer.id, kept) if id_ is not None]
+        ids = [id_ for id_ in map(self._id, kept) if id_ is not None]
         text = self._tokenizer.decode(ids).strip()
         return Hypothesis(text, total / max(1, len(chosen)), len(kept), finished)
 

@@ -6,8 +6,8 @@ know this interface alone, so the checkpoint and the runtime can change without 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 EngineName = str
@@ -53,18 +53,23 @@ class Decoding:
     hypotheses: int = 1
 
 
+def _no_others() -> Sequence[Hypothesis]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One output: its text, mean log-probability a token, length, whether it ended by itself.
 
-    others: what the same search found next best, if `Decoding.hypotheses` asked for more than one.
+    others: gives what the same search found next best, if `Decoding.hypotheses` asked for more than
+    one. Few are ever looked at, so that they become text only when called for.
     """
 
     text: str
     score: float
     tokens: int
     finished: bool
-    others: tuple[Hypothesis, ...] = ()
+    others: Callable[[], Sequence[Hypothesis]] = field(default=_no_others, compare=False)
 
 
 def join_hypotheses(parts: Sequence[Hypothesis]) -> Hypothesis:

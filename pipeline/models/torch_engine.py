@@ -243,8 +243,13 @@ class TorchEngine(Seq2SeqEngine[Output]):
 
     def _hypothesis(self, found: Output) -> Hypothesis:
         text = self._tokenizer.decode(found.ids).strip()
-        others = tuple(self._hypothesis(other) for other in found.others)
-        return Hypothesis(text, found.score, len(found.ids), found.ended, others)
+        return Hypothesis(
+            text,
+            found.score,
+            len(found.ids),
+            found.ended,
+            lambda: [self._hypothesis(other) for other in found.others],
+        )
 
 
 def _filled(batch: list[Source], prefixes: list[Prefix]) -> tuple[list[Source], list[Prefix]]:

@@ -126,5 +126,12 @@ class Seq2SeqTranslator:
 def _joined(source: str, parts: Sequence[Hypothesis]) -> Hypothesis:
     """The hypotheses of a text's pieces as one, ending as the text does."""
     whole = parts[0] if len(parts) == 1 else join_hypotheses(parts)
-    others = tuple(replace(other, text=finish(source, other.text)) for other in whole.others)
-    return replace(whole, text=finish(source, whole.text), others=others)
+    return replace(
+        whole,
+        text=finish(source, whole.text),
+        others=lambda: [_finished(source, other) for other in whole.others()],
+    )
+
+
+def _finished(source: str, hypothesis: Hypothesis) -> Hypothesis:
+    return replace(hypothesis, text=finish(source, hypothesis.text))

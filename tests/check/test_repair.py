@@ -48,7 +48,8 @@ def test_what_was_left_out_calls_for_a_length_penalty():
 
 def test_what_the_search_found_next_best_is_looked_at_first_and_costs_nothing():
     translator = Translator(lambda text, decoding: "never asked")
-    first = replace(output(WRONG, -0.1), others=(output(LOOP, -0.2), output(GOOD, -0.3)))
+    others = [output(LOOP, -0.2), output(GOOD, -0.3)]
+    first = replace(output(WRONG, -0.1), others=lambda: others)
     (done,) = repair([DE], [first], translator, base=Decoding(beam=4))
     assert (done.hypothesis.text, done.status, done.rung) == (GOOD, "repaired", "nbest")
     assert translator.calls == []
