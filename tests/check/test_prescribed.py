@@ -24,6 +24,21 @@ def test_a_term_may_begin_wherever_a_word_does():
     assert beginnings(DE, RIGHT, [AMPEL]) == []
 
 
+def test_in_a_long_text_the_likeliest_places_alone_are_tried():
+    de = f"{DE[:-1]}, obwohl viele Gemeinden noch auf eine Antwort des Ministers warten, heißt es."
+    en = f"{WRONG[:-1]}, although many municipalities still wait for the minister's reply, it says."
+    found = beginnings(de, en, [AMPEL])
+    assert "On Monday the traffic-light coalition" in found
+    assert len(found) < len(en.split()) < 20
+
+
+def test_where_the_german_term_was_kept_is_a_likely_place():
+    de = "Nach langer Beratung hat dort im zweiten Anlauf auch die Kreisbehörde selbst zugestimmt."
+    en = "After long and careful talks there the Kreisbehörde itself has also, in the end, agreed."
+    begun = "After long and careful talks there the district authority"
+    assert begun in beginnings(de, en, [BEHOERDE])
+
+
 def test_a_plural_is_tried_where_the_german_may_be_one():
     found = beginnings("Die Kreisbehörden zögern.", "They wait.", [BEHOERDE])
     assert "District authorities" in found
