@@ -73,6 +73,12 @@ class Parallel:
     source: Ragged
     target: Ragged
 
+    @classmethod
+    def join(cls, parts: Sequence[Parallel]) -> Parallel:
+        """The rows of all parts, one after the other."""
+        sides = ([part.source for part in parts], [part.target for part in parts])
+        return cls(*map(Ragged.join, sides))
+
     def __len__(self) -> int:
         return len(self.source)
 

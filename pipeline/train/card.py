@@ -64,10 +64,13 @@ class Facts:
         return "; ".join([line, *shares])
 
 
-def write_card(folder: Path, facts: Facts) -> None:
-    """Write README.md for people and the Hub, and depesche.json for `depesche models list`."""
+def write_card(folder: Path, facts: Facts, asks: str | None = None) -> None:
+    """Write README.md for people and the Hub, and depesche.json for `depesche models list`.
+
+    asks: the piece that asks the model whether English is whole, if it was trained to tell.
+    """
     write_text(folder / "README.md", card(facts))
-    short = {"licence": facts.licence, "quality": facts.quality}
+    short = {"licence": facts.licence, "quality": facts.quality} | ({"asks": asks} if asks else {})
     write_text(folder / "depesche.json", json.dumps(short, ensure_ascii=False, indent=1) + "\n")
 
 

@@ -16,12 +16,15 @@ from pipeline.errors import DepescheError, ModelError
 from pipeline.train.batches import Batches, Rows
 from pipeline.train.gradients import Replicas, replicas_for
 from pipeline.train.loss import summed_loss
+from pipeline.train.omissions import Verdicts
 from pipeline.train.optimizers import Average, OptimizerName, make_optimizers, set_rate
 from pipeline.train.precision import Precision, computing_in
 from pipeline.train.schedule import Budget, Schedule
 
 # The weights of the last tenth of a run are averaged, where its rate is already low.
 _AVERAGE_FROM, _SNAPSHOT_EVERY = 0.9, 20
+# A verdict counts as much as half of its row's tokens would: a row has but one.
+_VERDICT, _VERDICT_SMOOTHING = 0.5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Trainer:
         *,
         device: str,
         precision: Precision,
+        verdicts: Verdicts | None = None,
     ) -> None:
         self.model = model.to(device)
         self.average = Average()
@@ -72,7 +76,7 @@ class Trainer:
         self.target_tokens = 0
         self.precision: Precision = precision
         self.device = device
-        self._first, self._pad = first, pad
+        self._first, self._pad, self._verdicts = first, pad, verdicts
         self._batches, self._recipe = batches, recipe
         self._optimizers = make_optimizers(self.model, recipe.optimizer)
         self._replicas = Replicas(self.model, replicas_for(self.model, device, batches.tokens))
@@ -210,7 +214,35 @@ class Trainer:
                 decoder_input_ids=torch.cat([start, target[:, :-1]], dim=1),
                 use_cache=False,
             ).logits  # shape (rows, target width, vocabulary)
-        return summed_loss(logits.flatten(0, 1), target.flatten(), smoothing, self._pad)
+        told = self._told(logits, target, smoothing) if self._verdicts else 0.0
+        learned = self._learned(target)
+        return told + summed_loss(logits.flatten(0, 1), learned.flatten(), smoothing, self._pad)
+
+    def _learned(self, target: torch.Tensor) -> torch.Tensor:
+        """The target without what is given: the piece that asks, and English that was cut.
+
+        :param target: shape (rows, target width); so is what comes back
+        """
+        if self._verdicts is None:
+            return target
+        given = target == self._verdicts.ask
+        given |= given[:, :1] & (target == self._verdicts.lost).any(1, keepdim=True)
+        return target.masked_fill(given, self._pad)
+
+    def _told(self, logits: torch.Tensor, target: torch.Tensor, smoothing: float) -> torch.Tensor:
+        """What the verdicts on the rows that ask for one add to the loss.
+
+        :param logits: shape (rows, target width, vocabulary)
+        :param target: shape (rows, target width)
+        """
+        assert self._verdicts is not None, "no row asks"
+        rows = (target[:, 0] == self._verdicts.ask).nonzero()[:, 0]
+        if not len(rows):
+            return torch.zeros((), device=target.device)
+        last = (target[rows] != self._pad).sum(1) - 1
+        spread = _VERDICT_SMOOTHING if smoothing else 0.0
+        loss = summed_loss(logits[rows, last], target[rows, last], spread, self._pad)
+        return loss * _VERDICT * last.float().mean()
 
     def _next_rows(self) -> Rows:
         if not self._plan:

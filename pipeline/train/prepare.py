@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.errors import DepescheError
 from pipeline.models.checkpoint import resolve
 from pipeline.train.batches import Parallel, Ragged, Span
 from pipeline.train.corpus import Cleaner, Corpus, SentencePair, hold_out, read, sample
 from pipeline.train.memory import Memory
+from pipeline.train.omissions import Judging, Row
 from pipeline.train.optimizers import OptimizerName
 from pipeline.train.score import DevSet, held_out, read_dev
 from pipeline.train.start import Coder, Shape, Start, lay_down, load
@@ -52,6 +54,7 @@ class Order:
 
     base: the checkpoint to fine-tune; None for a fresh model of this `shape`.
     tokens: padded tokens a batch, on either side.
+    omissions: share of the pairs from which the model learns to tell whole from cut.
     """
 
     data: tuple[Corpus, ...]
@@ -61,6 +64,7 @@ class Order:
     optimizer: OptimizerName
     tokens: int
     seed: int
+    omissions: float = 0.0
 
     def describe(self) -> dict[str, Any]:
         """What is compared between sittings, by option. Files go by name and size."""
@@ -73,6 +77,7 @@ class Order:
             "--optimizer": self.optimizer,
             "--tokens": self.tokens,
             "--seed": self.seed,
+            "--omissions": self.omissions,
         }
 
 
@@ -96,7 +101,8 @@ def prepare(order: Order, memory: Memory, say: Callable[[str], None]) -> Materia
         lay_down(memory.start, order.shape, lines, order.seed)
     start = load(order.base or str(memory.start))
     say("encoding the data …")
-    data = encode(order.data, Cleaner(dev.pairs), start.coder, start.longest)
+    judging = Judging(start.coder, order.omissions, order.seed) if order.omissions else None
+    data = encode(order.data, Cleaner(dev.pairs), start.coder, start.longest, judging)
     about = {
         "description": description,
         "kept": data.kept,
@@ -107,21 +113,29 @@ def prepare(order: Order, memory: Memory, say: Callable[[str], None]) -> Materia
     return Materials(start, dev, data)
 
 
-def encode(corpora: Sequence[Corpus], cleaner: Cleaner, coder: Coder, longest: int) -> Encoded:
+def encode(
+    corpora: Sequence[Corpus],
+    cleaner: Cleaner,
+    coder: Coder,
+    longest: int,
+    judging: Judging | None = None,
+) -> Encoded:
     """Clean the corpora and encode them once.
 
     longest: pairs with more tokens than this on a side are left out, never cut.
+    judging: makes the rows of a last span, of pairs that are whole or cut.
     Raises DepescheError if nothing is left.
     """
     dtype = np.uint16 if coder.vocabulary <= 1 << 16 else np.uint32
-    sources, targets = [Ragged.of([], dtype)], [Ragged.of([], dtype)]
+    rows_of = _rows_of(dtype)
+    text, judged = [rows_of([])], [rows_of([])]
     kept: Counter[str] = Counter()
     ends, too_long = [0], 0
     for corpus in corpora:
         for block in _blocks(cleaner.clean(read(corpus.path)), _BLOCK):
             rows = fitting(block, coder, longest)
-            sources.append(Ragged.of([source for _, source, _ in rows], dtype))
-            targets.append(Ragged.of([target for _, _, target in rows], dtype))
+            text.append(rows_of([(source, target) for _, source, target in rows]))
+            judged.append(rows_of(judging.rows(block, longest) if judging else []))
             kept.update(label for label, _, _ in rows)
             too_long += len(block) - len(rows)
         ends.append(kept.total())
@@ -131,15 +145,28 @@ def encode(corpora: Sequence[Corpus], cleaner: Cleaner, coder: Coder, longest: i
             f"no usable pair is in the data ({reasons or 'it is empty'})",
             "give files with a German segment and its English in each line",
         )
+    spans = [
+        Span(start, stop, corpus.share)
+        for corpus, start, stop in zip(corpora, ends, ends[1:], strict=False)
+    ]
+    if asked := sum(map(len, judged)):
+        spans.append(Span(ends[-1], ends[-1] + asked, 1.0))
     return Encoded(
-        Parallel(Ragged.join(sources), Ragged.join(targets)),
-        tuple(
-            Span(start, stop, corpus.share)
-            for corpus, start, stop in zip(corpora, ends, ends[1:], strict=False)
-        ),
+        Parallel.join([*text, *judged]),
+        tuple(spans),
         kept,
         {**cleaner.dropped, "too long": too_long},
     )
+
+
+def _rows_of(dtype: npt.DTypeLike) -> Callable[[Sequence[Row]], Parallel]:
+    """What lays pairs of rows end to end, with ids of a type."""
+
+    def rows_of(rows: Sequence[Row]) -> Parallel:
+        sources, targets = ([row[side] for row in rows] for side in (0, 1))
+        return Parallel(Ragged.of(sources, dtype), Ragged.of(targets, dtype))
+
+    return rows_of
 
 
 def fitting(

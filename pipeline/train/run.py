@@ -23,6 +23,7 @@ from pipeline.train.card import NOT_STATED, Facts, read_licences, write_card
 from pipeline.train.corpus import Corpus
 from pipeline.train.loop import Recipe, Trainer
 from pipeline.train.memory import Memory, replacing
+from pipeline.train.omissions import ASK, verdicts_of
 from pipeline.train.optimizers import OptimizerName, fastest_optimizer
 from pipeline.train.plot import plot_curve, require_matplotlib
 from pipeline.train.precision import Precision, best_precision
@@ -52,6 +53,7 @@ class Job:
     base: the checkpoint to fine-tune; None trains a fresh model of this `shape`.
     tokens: padded tokens a batch; rate: the peak learning rate.
     save_minutes: time between saved states, the most that a kill costs.
+    omissions: share of the pairs from which the model learns to tell whole from cut.
     licence: of the trained weights; licences: a JSON file with those of the data, by source.
     """
 
@@ -70,6 +72,7 @@ class Job:
     save_minutes: float = 10.0
     licence: str | None = None
     licences: Path | None = None
+    omissions: float = 0.0
     command: str = "depesche train"
 
 
@@ -102,7 +105,9 @@ def train(job: Job, say: Say = print) -> Outcome:
     memory = Memory(job.out)
     tokens = job.tokens or (_GPU_TOKENS if device.startswith("cuda") else _CPU_TOKENS)
     optimizer = job.optimizer or ("adamw" if job.base else fastest_optimizer())
-    order = Order(job.data, job.dev, job.base, job.shape, optimizer, tokens, job.seed)
+    order = Order(
+        job.data, job.dev, job.base, job.shape, optimizer, tokens, job.seed, job.omissions
+    )
     with quiet(), _asked_to_stop() as asked:
         sitting = _Sitting(job, order, prepare(order, memory, say), memory, device, say)
         sitting.begin()
@@ -139,6 +144,7 @@ class _Sitting:
             Recipe(rate, order.optimizer),
             device=device,
             precision=state["precision"] if state else job.precision or best_precision(device),
+            verdicts=verdicts_of(self._start.coder) if job.omissions else None,
         )
         if state:
             self.trainer.restore(state)
@@ -223,7 +229,7 @@ class _Sitting:
             command=self._job.command,
             versions=_versions(),
         )
-        write_card(memory.out, facts)
+        write_card(memory.out, facts, asks=ASK if self._job.omissions else None)
         return facts
 
     def _report(self) -> None:

@@ -9,6 +9,7 @@ from pipeline.models.quiet import quiet
 from pipeline.train.batches import Batches, Span
 from pipeline.train.corpus import Cleaner, Corpus, read
 from pipeline.train.loop import Recipe, Trainer
+from pipeline.train.omissions import Verdicts
 from pipeline.train.optimizers import fastest_optimizer
 from pipeline.train.prepare import encode
 from pipeline.train.schedule import Budget
@@ -81,3 +82,22 @@ def test_the_loss_on_other_text_has_no_smoothing(trainer):
         for weight in one.model.parameters():
             weight.zero_()
     assert one.loss_on(batches) == pytest.approx(torch.tensor(float(pieces)).log().item(), abs=1e-4)
+
+
+def test_of_a_row_that_asks_the_verdict_alone_is_learned(trainer):
+    one = trainer(1)
+    one._verdicts = Verdicts(ask=0, whole=2, lost=3)
+    source, asking = torch.tensor([[10, 11, 2]]), torch.tensor([[0, 12, 13, 3]])
+    other = torch.tensor([[0, 12, 14, 3]])
+    with torch.no_grad():
+        logits = one.model(
+            input_ids=source, decoder_input_ids=torch.tensor([[2, 0, 12, 13]])
+        ).logits
+        expected = torch.nn.functional.cross_entropy(logits[0, -1:], torch.tensor([3]))
+        told = one._loss_of(one.model, source, asking, smoothing=0.0)
+        translated = one._loss_of(one.model, source, other[:, 1:], smoothing=0.0)
+    assert told == pytest.approx(3 / 2 * expected.item(), rel=1e-4)
+    assert one._learned(asking).eq(one._pad).all()
+    whole = torch.tensor([[0, 12, 13, 2], [12, 13, 2, 1]])
+    assert one._learned(whole).tolist() == [[1, 12, 13, 2], [12, 13, 2, 1]]
+    assert translated > 0

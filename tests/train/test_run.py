@@ -139,6 +139,23 @@ def test_fine_tuning_shows_what_it_was_before(learnt, toy_pairs, tmp_path):
     assert json.loads((out / "depesche.json").read_text("utf-8"))["licence"] == "Apache-2.0"
 
 
+def test_a_model_learns_to_tell_whole_english_from_cut(
+    learnt, toy_pairs, toy_tsv, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("DEPESCHE_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "judge"
+    given = {"base": str(learnt), "budget": Budget(steps=150), "rate": 1e-2, "tokens": 1000}
+    train(job(toy_tsv, out, **given, optimizer=fastest_optimizer(), omissions=1.0), silent)
+    assert json.loads((out / "depesche.json").read_text("utf-8"))["asks"] == "<s>"
+    assert rows(out)[-1]["final"]["chrf"] > 75, "it translates as before"
+    engine = load(str(out), task="translate", engine="ctranslate2", device="cpu")
+    german = [de for de, _ in toy_pairs[::12]]
+    whole = engine.score(german, [en for _, en in toy_pairs[::12]])
+    cut = engine.score(german, [" ".join(en.split()[:4]) + "." for _, en in toy_pairs[::12]])
+    surer = [one[-1] > other[-1] + 1 for one, other in zip(whole, cut, strict=True)]
+    assert sum(surer) > 0.9 * len(surer)
+
+
 def test_a_killed_run_that_goes_on_equals_an_undisturbed_one(undisturbed, toy_tsv, tmp_path):
     out = tmp_path / "toy"
     child = (
