@@ -69,7 +69,7 @@ def _indexes() -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
     return english, german
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def of_english(word: str) -> tuple[str, ...]:
     """German beginnings that may stand for an English word (lower case); none if it is unknown."""
     return tuple(
@@ -77,7 +77,7 @@ def of_english(word: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def of_german(word: str) -> tuple[str, ...]:
     """English beginnings that may stand for a German word (lower case); none if it is unknown."""
     return tuple(stem for entry in _look_up(word, _indexes()[1]) for stem in entry.english)

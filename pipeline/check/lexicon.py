@@ -37,7 +37,7 @@ def _list(name: str) -> frozenset[str]:
     return frozenset(lines(name))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def is_common_english(word: str) -> bool:
     """Whether the word, or the one it is a form of, is also written in lower case."""
     known = _list("words_en.txt")
@@ -62,7 +62,7 @@ def _bases(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def is_german_noun(word: str) -> bool:
     """Whether the word is a common noun or a compound that ends with one."""
     known = _list("nouns_de.txt")

@@ -35,7 +35,7 @@ _LETTERS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """A spelling that German and English share: Tschechow and Chekhov come close to each other."""
     lower = word.lower().removesuffix("'s").removesuffix("’s")

@@ -14,13 +14,13 @@ _LONGEST = 40  # letters, for what is no word at all
 _FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def german_stem(word: str) -> str:
     """The stem of a German word in lower case; umlauts are folded, since plurals take them."""
     return _cut(word.translate(_FOLDED), _GERMAN)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def english_stem(word: str) -> str:
     """The stem of an English word in lower case; a genitive's s is dropped."""
     return _cut(word.removesuffix("'s").removesuffix("'"), _ENGLISH)

@@ -68,7 +68,7 @@ def _weights(odds: str) -> Weights:
     return Weights(int(absent) / 10, int(present) / 10)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def translations(stem: str) -> frozenset[str]:
     """The English stems that may render a German stem, or a part of it where it is a compound."""
     found = _table().german.get(stem[:_KEY], "")
@@ -76,7 +76,7 @@ def translations(stem: str) -> frozenset[str]:
     return own | _of_parts(stem) if len(stem) >= _COMPOUND or not own else own
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _of_parts(stem: str) -> frozenset[str]:
     """What may render the last part of a compound that the table knows, and those before it."""
     table = _table().german
@@ -93,7 +93,7 @@ def _of_parts(stem: str) -> frozenset[str]:
     return frozenset()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def german_weights(stem: str) -> Weights:
     """How much it says that a German word is rendered, or is not."""
     table = _table()
@@ -105,7 +105,7 @@ def german_weights(stem: str) -> Weights:
     return _COMPOUNDED if _of_parts(stem) else _UNKNOWN
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def english_weights(stem: str) -> Weights:
     """How much it says that an English word renders something, or does not."""
     table = _table()

@@ -10,17 +10,18 @@ from typing import Any
 
 # mallopt's parameters, from glibc's malloc.h.
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD, MMAP_MAX, ARENA_MAX = -1, -2, -3, -4, -8
-_LARGE = 32 << 20
+_LARGE, _FREE = 2 << 20, 8 << 20
 
 
 def limit_heap() -> bool:
     """Let all threads share two pools that give back what lies free at their end.
 
     By default each thread has a pool of its own, and each keeps the most that it ever needed: a
-    night grew by 100 kB an article. Blocks of a search, some of 30 MB, still come from the pools,
-    for new ones would be cleared by the kernel each time. Before the first thread is started.
+    night grew by 100 kB an article. Blocks of 2 MB and more come from the system and go back to it,
+    since in a pool they leave gaps that nothing else fills; a search has few such blocks. Before
+    the first thread is started.
     """
-    return set_heap({ARENA_MAX: 2, MMAP_THRESHOLD: _LARGE, TRIM_THRESHOLD: _LARGE})
+    return set_heap({ARENA_MAX: 2, MMAP_THRESHOLD: _LARGE, TRIM_THRESHOLD: _FREE})
 
 
 def trim_heap() -> bool:

@@ -42,12 +42,12 @@ class Shared:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._fingerprints: dict[str, str] = {}
+        self._fingerprints: dict[str, bytes] = {}  # half as large as their digits
         self._fresh: dict[str, list[Supported]] = {}
 
     def note(self, id_: str, fingerprint: str) -> None:
         """Know where the ledger has, or will have, the record of an article."""
-        self._fingerprints[id_] = fingerprint
+        self._fingerprints[id_] = bytes.fromhex(fingerprint)
 
     def keep(self, article: Article, summary: Sequence[SummarySentence]) -> None:
         """Keep the summary of an article, for those in its window that repeat it."""
@@ -79,7 +79,7 @@ class Shared:
         if first in self._fresh:
             return self._fresh[first]
         fingerprint = self._fingerprints.get(first)
-        return self._ledger.summary(fingerprint) if fingerprint else []
+        return self._ledger.summary(fingerprint.hex()) if fingerprint else []
 
 
 def support_of(article: Article, summary: Sequence[SummarySentence]) -> list[tuple[str, ...]]:

@@ -42,7 +42,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """`word` without umlauts and its commonest German ending, so that inflected forms meet."""
     plain = word.translate(_UMLAUTS)
@@ -52,7 +52,7 @@ def stem(word: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def grams(word: str) -> tuple[str, ...]:
     """Character 4-grams of the stem, the first one marked as a beginning.
 

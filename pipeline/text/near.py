@@ -6,8 +6,9 @@ import hashlib
 import re
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -96,12 +97,12 @@ class NearDuplicates:
 class _Bands:
     """Which texts agree in a band of values (locality-sensitive hashing).
 
-    Hashes of bands lie in one sorted array, and the newest in a dictionary until they are many.
+    Hashes of bands lie in sorted runs, each more than twice as long as the next, and the newest in
+    a dictionary until they are many: a run that grew by every few would be copied as often.
     """
 
     def __init__(self) -> None:
-        self._hashes = np.empty(0, np.uint32)
-        self._numbers = np.empty(0, np.uint32)
+        self._runs: list[_Run] = []
         self._newest: dict[int, list[int]] = {}
 
     def of(self, text: Sketch) -> _Values:
@@ -113,10 +114,8 @@ class _Bands:
     def sharing(self, bands: _Values) -> list[int]:
         """The numbers of the texts that have one of these bands, in order."""
         found = {number for band in bands.tolist() for number in self._newest.get(band, ())}
-        begins = np.searchsorted(self._hashes, bands, "left")
-        ends = np.searchsorted(self._hashes, bands, "right")
-        for place in np.flatnonzero(ends > begins).tolist():
-            found.update(self._numbers[begins[place] : ends[place]].tolist())
+        for run in self._runs:
+            found.update(run.sharing(bands))
         return sorted(found)
 
     def add(self, bands: _Values, number: int) -> None:
@@ -128,11 +127,37 @@ class _Bands:
 
     def _settle(self) -> None:
         new = [(band, number) for band, numbers in self._newest.items() for number in numbers]
-        hashes = np.concatenate([self._hashes, np.array([b for b, _ in new], np.uint32)])
-        numbers = np.concatenate([self._numbers, np.array([n for _, n in new], np.uint32)])
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._numbers = hashes[order], numbers[order]
         self._newest = {}
+        hashes, numbers = (np.array(column, np.uint32) for column in zip(*new, strict=True))
+        last = _Run.of(hashes, numbers)
+        while self._runs and len(self._runs[-1].hashes) <= 2 * len(last.hashes):
+            last = self._runs.pop().joined(last)
+        self._runs.append(last)
+
+
+class _Run(NamedTuple):
+    """Hashes in order, and for each the number of its text."""
+
+    hashes: _Values
+    numbers: _Values
+
+    @classmethod
+    def of(cls, hashes: _Values, numbers: _Values) -> _Run:
+        order = np.argsort(hashes, kind="stable")
+        return cls(hashes[order], numbers[order])
+
+    def joined(self, other: _Run) -> _Run:
+        return _Run.of(
+            np.concatenate([self.hashes, other.hashes]),
+            np.concatenate([self.numbers, other.numbers]),
+        )
+
+    def sharing(self, bands: _Values) -> Iterator[int]:
+        """The numbers of the texts that have one of these hashes."""
+        begins = np.searchsorted(self.hashes, bands, "left")
+        ends = np.searchsorted(self.hashes, bands, "right")
+        for place in np.flatnonzero(ends > begins).tolist():
+            yield from self.numbers[begins[place] : ends[place]].tolist()
 
 
 def first_alike(texts: Sequence[Sketch | None]) -> list[int | None]:
