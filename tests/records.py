@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipeline.article import Article, Block, Finding, Sentence
 from pipeline.record import (
@@ -16,6 +18,8 @@ from pipeline.record import (
     SummaryPair,
     TranslatorModel,
 )
+from pipeline.write.atomic import write_parts
+from pipeline.write.jsonl import as_line
 
 MODELS = Models(
     summarizer=SummarizerModel(id="extractive", revision="1"),
@@ -79,3 +83,8 @@ def record(
         profile="auto",
         order="summarize-translate",
     )
+
+
+def write_pairs(path: Path, records: Iterable[Record]) -> None:
+    """A `pairs.jsonl` as a run leaves it."""
+    write_parts(path, (as_line(record.as_json()) for record in records))

@@ -19,11 +19,6 @@ def as_line(values: dict[str, Any]) -> str:
     return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"
 
 
-def write_pairs(path: Path, records: Iterable[Record]) -> bool:
-    """Write `pairs.jsonl`; True if that changed the file."""
-    return write_parts(path, (as_line(record.as_json()) for record in records))
-
-
 def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> bool:
     """Write `quarantine.jsonl`: what failed, why, what to do, and where it lies."""
     rows = ({"source": r.source, "reason": r.reason, "remedy": r.remedy} for r in rejected)

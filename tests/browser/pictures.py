@@ -13,12 +13,11 @@ from pipeline.record import ArticlePair, Bilingual, Check, Record, SummaryPair
 from pipeline.review import Desk, approved, compose_approved
 from pipeline.sources import read
 from pipeline.write.html import to_html
-from pipeline.write.jsonl import write_pairs
 from tests.browser.chromium import chromium
 from tests.browser.serving import served
 from tests.newsletter.render.issues import NOW
 from tests.newsletter.samples import EVENTS
-from tests.records import record
+from tests.records import record, write_pairs
 
 ROOT = Path(__file__).parents[2]
 SEED = Path("seeds/01-politik-haushalt.txt")

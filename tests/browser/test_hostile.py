@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from pipeline.newsletter.render import render
 from pipeline.review import Desk
 from pipeline.write.html import to_html
-from pipeline.write.jsonl import write_pairs
 from tests.browser.chromium import NARROW, WIDE, fits
 from tests.browser.serving import served
 from tests.newsletter.render.issues import ATTACKS, SETTINGS, issue_of
 from tests.newsletter.samples import FUNK, article
+from tests.records import write_pairs
 
 SIZES = [WIDE, NARROW]
 MORE = ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "Donaudampf" * 400)

@@ -5,10 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pipeline.write.jsonl import write_pairs
 from tests.newsletter.samples import RECORDS
 from tests.newsletter.services import KEY, service
-from tests.records import record
+from tests.records import record, write_pairs
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import pytest
 
-from pipeline.write.jsonl import write_pairs
-from tests.records import record
+from tests.records import record, write_pairs
 
 
 @pytest.fixture

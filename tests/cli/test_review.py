@@ -5,8 +5,8 @@ import pytest
 
 from pipeline.review.desk import database_of
 from pipeline.review.web import app as web
-from pipeline.write.jsonl import write_pairs
 from tests.newsletter.samples import RECORDS
+from tests.records import write_pairs
 
 PASSWORD = "DEPESCHE_REVIEW_PASSWORD"
 ELSEWHERE = ("--host", "0.0.0.0", "--name", "desk.example")

@@ -2,8 +2,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.newsletter.runs import read_runs, run_names
-from pipeline.write.jsonl import write_pairs
-from tests.records import record
+from tests.records import record, write_pairs
 
 
 @pytest.fixture

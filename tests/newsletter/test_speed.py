@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from pipeline.write.jsonl import write_pairs
 from tests.newsletter.render.issues import many
+from tests.records import write_pairs
 
 LIMIT = 2.0
 

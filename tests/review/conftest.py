@@ -7,9 +7,8 @@ import pytest
 
 from pipeline.record import ArticlePair, Check
 from pipeline.review.desk import Desk
-from pipeline.write.jsonl import write_pairs
 from tests.newsletter.samples import RECORDS
-from tests.records import record
+from tests.records import record, write_pairs
 
 RUN = "2026-11-14"
 

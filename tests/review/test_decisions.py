@@ -6,9 +6,8 @@ from pipeline.errors import DepescheError, UsageError
 from pipeline.newsletter import Settings, compose, read_runs
 from pipeline.review import Desk, approved, compose_approved
 from pipeline.review.desk import database_of
-from pipeline.write.jsonl import write_pairs
 from tests.newsletter.samples import RECORDS
-from tests.records import record
+from tests.records import record, write_pairs
 from tests.review.conftest import RUN, full
 
 NOW = datetime(2026, 11, 14, 9, tzinfo=UTC)

@@ -20,8 +20,9 @@ from pipeline.review.words import (
 from pipeline.run.database import Database as RunDatabase
 from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.train.corpus import read as read_corpus
-from pipeline.write.jsonl import read_pairs, write_pairs
+from pipeline.write.jsonl import read_pairs
 from tests.newsletter.samples import RECORDS
+from tests.records import write_pairs
 from tests.review.conftest import RUN, Clock, full
 
 SUMMARY = "summary.0"

@@ -12,7 +12,7 @@ from pipeline.review.desk import Desk
 from pipeline.review.intake import Arrived, stamp_of, take_in
 from pipeline.review.web.access import plan_access
 from pipeline.review.web.app import create_app
-from pipeline.write.jsonl import write_pairs
+from tests.records import write_pairs
 from tests.review.conftest import full
 
 STORED = 10_000

@@ -11,7 +11,7 @@ from pipeline.review.web.access import plan_access
 from pipeline.review.web.app import create_app
 from pipeline.review.web.guard import HEADERS
 from pipeline.review.web.passwords import MOST_FAILURES, set_password
-from pipeline.write.jsonl import write_pairs
+from tests.records import write_pairs
 from tests.review.conftest import RUN, full
 
 BASE = "http://127.0.0.1:8017"

@@ -9,8 +9,7 @@ import pytest
 
 from pipeline.errors import DepescheError, UsageError
 from pipeline.run.export import push, records_of
-from pipeline.write.jsonl import write_pairs
-from tests.records import record
+from tests.records import record, write_pairs
 
 TOKEN = "hf_testing"
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from pipeline.article import Rejected
 from pipeline.errors import UsageError
-from pipeline.write.jsonl import as_line, read_pairs, write_pairs, write_quarantine
-from tests.records import record
+from pipeline.write.jsonl import as_line, read_pairs, write_quarantine
+from tests.records import record, write_pairs
 
 
 def test_records_come_back_as_they_were(tmp_path):
