@@ -1,10 +1,11 @@
 """Evidence: what a translation model says of English in which something may be missing.
 
-A model that would go on where the English ends, and that does not miss a part of the German when
-it is taken away, speaks for an omission. Asking it costs a third of a translation, so it is asked
-only of pairs that the words leave in doubt (`omission`), and of the parts only where its first
-answer leaves doubt too. Two logistic regressions weigh the answers;
-`python -m pipeline.evaluate.evidence_weights` fits them to the embedded model.
+The embedded model was trained to tell whole English from cut. That it takes the English for cut,
+that it would not have ended there, and that it does not miss a part of the German when it is taken
+away, speaks for an omission. Asking it costs a third of a translation, so it is asked only of pairs
+that the words leave in doubt (`omission`), and of the parts only where its first answer leaves
+doubt too. Two logistic regressions weigh the answers; `python -m
+pipeline.evaluate.evidence_weights` fits them to the embedded model.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from math import copysign, log, log1p
+from math import copysign, exp, expm1, log, log1p
 from typing import NamedTuple
 
 from pipeline.check.omission import omission
@@ -25,14 +26,15 @@ from pipeline.check.words import words
 Scorer = Callable[[Sequence[tuple[str, str]]], Sequence[Sequence[float]]]
 """The log-probability of each token of the English given the German, for many pairs in order.
 
-The token that ends a text comes last. Empty for a pair that does not fit the model.
+The token that ends a text comes last: its log-probability is that of the English being whole.
+Empty for a pair that does not fit the model.
 """
 
 WEIGHTS = "evidence.json"
-# Log-odds of an omission by the words: below, one is ruled out; above, it is certain. A tenth of
-# human translations of news lie between.
-RULED_OUT, CERTAIN = -2.5, 6.0
-_LAST = 2  # tokens that end a text: the full stop, and the end itself
+# Log-odds of an omission by the words: below, one is ruled out; above, it is certain. Three in
+# ten human translations of news lie between.
+RULED_OUT, CERTAIN = -4.0, 6.0
+_SUREST = 12.0  # log-odds beyond which a verdict counts no more
 
 
 class Opinion(NamedTuple):
@@ -103,14 +105,15 @@ def doubts(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> dict[int, Doubt]
 
 
 def first_look(doubt: Doubt) -> tuple[float, ...]:
-    """What the first regression weighs: the words, the end, the rest, and both lengths.
+    """What the first regression weighs: the words, the verdict, the end, the rest, both lengths.
 
     A model that knows little of a subject finds all of its English unlikely, the end included.
     """
-    end = _end(doubt.said)
-    rest = (sum(doubt.said) - end) / max(1, len(doubt.said) - _LAST)
+    *before, stop, _ = (0.0, *doubt.said) if len(doubt.said) == 1 else doubt.said
+    rest = sum(before) / max(1, len(before))
     length = log(len(doubt.de))
-    return doubt.odds, _even(end), _even(rest), length, log(len(doubt.en)) - length
+    values = doubt.odds, _verdict(doubt.said), _even(stop), _even(rest)
+    return *values, length, log(len(doubt.en)) - length
 
 
 def second_looks(left: Sequence[Doubt], scorer: Scorer) -> list[Look]:
@@ -136,18 +139,21 @@ def second_looks(left: Sequence[Doubt], scorer: Scorer) -> list[Look]:
 
 
 class Loss(NamedTuple):
-    """What log-probability the English loses without a part: in all, its end, its dearest token."""
+    """What the English loses without a part of the German.
+
+    Of log-probability in all and of its dearest token, and of the log-odds of being whole.
+    """
 
     all: float
-    end: float
     dearest: float
+    whole: float
 
 
 def _loss(said: Sequence[float], without: Sequence[float]) -> Loss:
     if len(without) != len(said):  # what is left does not fit the model
         return Loss(0.0, 0.0, 0.0)
-    losses = [one - other for one, other in zip(said, without, strict=True)]
-    return Loss(sum(losses), _end(losses), max(losses))
+    losses = [one - other for one, other in zip(said[:-1], without[:-1], strict=True)] or [0.0]
+    return Loss(sum(losses), max(losses), _verdict(said) - _verdict(without))
 
 
 def _least(losses: Sequence[Loss]) -> tuple[float, ...]:
@@ -157,11 +163,14 @@ def _least(losses: Sequence[Loss]) -> tuple[float, ...]:
 def _least_missed(parts: Sequence[Part], losses: Sequence[Loss]) -> str:
     if not parts:
         return ""
-    return min(zip(parts, losses, strict=True), key=lambda scored: scored[1].end)[0].text
+    return min(zip(parts, losses, strict=True), key=lambda scored: scored[1].whole)[0].text
 
 
-def _end(values: Sequence[float]) -> float:
-    return sum(values[-_LAST:])
+def _verdict(said: Sequence[float]) -> float:
+    """The log-odds that the English is whole."""
+    sure = min(said[-1], 0.0)
+    odds = sure - log(max(-expm1(sure), exp(-_SUREST)))
+    return max(-_SUREST, min(_SUREST, odds))
 
 
 def _even(value: float) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Finding, Rung, Status
+from pipeline.check.evidence import Opinion, Scorer, opinions
 from pipeline.check.glossary import Term, left_in_german
 from pipeline.check.pair import check_pair
 from pipeline.check.prescribed import beginnings, lacks_prescribed
@@ -76,19 +77,17 @@ def repair(
     complete: Complete | None = None,
     headings: Sequence[bool] = (),
     terms: Sequence[Term] = (),
+    scorer: Scorer | None = None,
 ) -> list[Repaired]:
     """Checks each translation and repairs those that want it; one result a source, in order.
 
     `first` are the translations by `decode` with `base`. Without `split`, `second` or `complete`
-    their rungs are left out. `headings` says which sources are headings; none if empty. A
-    translation that passes is never exchanged.
+    their rungs are left out. `headings` says which sources are headings; none if empty. `scorer` is
+    another model, which is asked for omissions. A translation that passes is never exchanged.
     """
-    ladder = _Ladder(sources, headings or [False] * len(sources), terms)
-    for index, hypothesis in enumerate(first):
-        ladder.offer(index, hypothesis, "first")
-    for index in ladder.wanting():
-        for other in first[index].others():
-            ladder.offer(index, other, "nbest")
+    ladder = _Ladder(sources, headings or [False] * len(sources), terms, scorer)
+    ladder.offer(enumerate(first), "first")
+    ladder.offer(((i, other) for i in ladder.wanting() for other in first[i].others()), "nbest")
     if base.beam < _BEAM:
         wider = replace(base, beam=_BEAM)
         ladder.climb("beam", ladder.wanting(), _with(decode, wider))
@@ -114,21 +113,32 @@ class _Ladder:
     """The best translation of each source so far."""
 
     def __init__(
-        self, sources: Sequence[str], headings: Sequence[bool], terms: Sequence[Term]
+        self,
+        sources: Sequence[str],
+        headings: Sequence[bool],
+        terms: Sequence[Term],
+        scorer: Scorer | None,
     ) -> None:
         self.sources = sources
         self.headings = headings
         self.terms = terms
+        self.scorer = scorer
         self.best: dict[int, Repaired] = {}
 
-    def offer(self, index: int, hypothesis: Hypothesis, rung: Rung) -> None:
-        """Keeps the hypothesis if it is better than what there is."""
-        candidate = self.judge(index, hypothesis, rung)
-        best = self.best.get(index)
-        if best is None or candidate.rank < best.rank:
-            self.best[index] = candidate
+    def offer(self, found: Iterable[tuple[int, Hypothesis]], rung: Rung) -> None:
+        """Keeps each hypothesis of a source if it is better than what there is."""
+        offers = list(found)
+        pairs = [(self.sources[index], hypothesis.text) for index, hypothesis in offers]
+        said = opinions(pairs, self.scorer) if self.scorer and pairs else [None] * len(pairs)
+        for (index, hypothesis), opinion in zip(offers, said, strict=True):
+            candidate = self.judge(index, hypothesis, rung, opinion)
+            best = self.best.get(index)
+            if best is None or candidate.rank < best.rank:
+                self.best[index] = candidate
 
-    def judge(self, index: int, hypothesis: Hypothesis, rung: Rung) -> Repaired:
+    def judge(
+        self, index: int, hypothesis: Hypothesis, rung: Rung, opinion: Opinion | None = None
+    ) -> Repaired:
         """What the checks say of a hypothesis."""
         findings = check_pair(
             self.sources[index],
@@ -136,6 +146,7 @@ class _Ladder:
             hypothesis,
             heading=self.headings[index],
             terms=self.terms,
+            opinion=opinion,
         )
         candidate = Repaired(hypothesis, findings, "ok", rung)
         if candidate.errors:
@@ -158,8 +169,7 @@ class _Ladder:
         if not indexes:
             return
         outputs = translate([self.sources[index] for index in indexes])
-        for index, hypothesis in zip(indexes, outputs, strict=True):
-            self.offer(index, hypothesis, rung)
+        self.offer(zip(indexes, outputs, strict=True), rung)
 
 
 def _try_lengths(ladder: _Ladder, decode: Decode, wide: Decoding) -> None:
@@ -183,8 +193,8 @@ def _try_clauses(ladder: _Ladder, decode: Decode, wide: Decoding, split: Split) 
     if not pieces:
         return
     outputs = iter(decode([part for parts in pieces.values() for part in parts], wide))
-    for index, parts in pieces.items():
-        ladder.offer(index, join_hypotheses(_take(outputs, len(parts))), "split")
+    joined = [join_hypotheses(_take(outputs, len(parts))) for parts in pieces.values()]
+    ladder.offer(zip(pieces, joined, strict=True), "split")
 
 
 def _try_prescribed(ladder: _Ladder, complete: Complete, base: Decoding) -> None:
@@ -210,10 +220,12 @@ def _try_prescribed(ladder: _Ladder, complete: Complete, base: Decoding) -> None
         likeliest[index] = min(likeliest.get(index, found), found)
     starts = {index: begun for index, (_, begun) in likeliest.items()}
     outputs = complete([ladder.sources[i] for i in starts], list(starts.values()), base)
-    for index, output in zip(starts, outputs, strict=True):
-        # Words that were prescribed say nothing of how sure the model was.
-        sure = max(output.score, ladder.best[index].hypothesis.score)
-        ladder.offer(index, replace(output, score=sure), "prescribed")
+    # Words that were prescribed say nothing of how sure the model was.
+    sure = [
+        replace(output, score=max(output.score, ladder.best[index].hypothesis.score))
+        for index, output in zip(starts, outputs, strict=True)
+    ]
+    ladder.offer(zip(starts, sure, strict=True), "prescribed")
 
 
 def _take(outputs: Iterator[Hypothesis], count: int) -> list[Hypothesis]:

@@ -92,6 +92,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         # A start token is given as a prefix too, but does not come back in the output.
         self._forced = None if plan.start_token else _forced_piece(checkpoint, tokenizer, plan)
         self._prefix = plan.start_token or self._forced
+        # What asks a model that was trained to tell whether an output is whole.
+        self._asks: str | None = checkpoint.read("depesche.json").get("asks")
 
     def _search(
         self, batch: list[Source], decoding: Decoding, room: int, prefixes: list[Prefix]
@@ -133,12 +135,13 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
     def score(self, texts: Sequence[str], outputs: Sequence[str]) -> list[tuple[float, ...]]:
         """The log-probability of each token of each output given its text, the end token last.
 
-        Outputs are taken as they stand: nothing is searched. Empty where a text or an output is
-        longer than the model takes.
+        Outputs are taken as they stand: nothing is searched. The end token's is that of the output
+        being whole, if the model was trained to tell. Empty where a text or an output is longer
+        than the model takes.
         """
         sources = [self._pieces(ids) for ids in self._tokenizer.encode(texts)]
         targets = [self._pieces(self._tokenizer.encode_output(output)) for output in outputs]
-        start = [self._prefix] if self._prefix else []
+        start = [piece for piece in (self._prefix, self._asks) if piece]
         fits = [
             place
             for place, (source, target) in enumerate(zip(sources, targets, strict=True))

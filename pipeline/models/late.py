@@ -1,24 +1,25 @@
-"""An engine that is loaded when it is first needed, such as that of a second opinion."""
+"""What is loaded when it is first needed, such as the engine of a second opinion."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
+from typing import Generic, TypeVar
 
-from pipeline.models.engine import Engine
+Loaded = TypeVar("Loaded")
 
 
-class Late:
-    """Loads an engine once, at the first call, whichever thread makes it."""
+class Late(Generic[Loaded]):
+    """Loads something once, at the first call, whichever thread makes it."""
 
-    def __init__(self, load: Callable[[], Engine]) -> None:
+    def __init__(self, load: Callable[[], Loaded]) -> None:
         self._load = load
         self._lock = Lock()
-        self._engine: Engine | None = None
+        self._loaded: Loaded | None = None
 
-    def __call__(self) -> Engine:
-        """The engine. Raises what loading it raises."""
+    def __call__(self) -> Loaded:
+        """What was loaded. Raises what loading it raises."""
         with self._lock:
-            if self._engine is None:
-                self._engine = self._load()
-            return self._engine
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded

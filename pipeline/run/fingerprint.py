@@ -96,12 +96,12 @@ def _terms(path: Path, written: tuple[int, int] | None) -> str:
 
 @cache
 def code_version(*rooms: str) -> str:
-    """SHA-256 over the source files (and word lists) of some rooms; of those that make a record."""
+    """SHA-256 over the source files (and lists and weights) of some rooms, or those of records."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
     for room in rooms or _ROOMS:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".txt", ".gz", ".html") and path.is_file():
+            if path.suffix in (".py", ".txt", ".gz", ".html", ".json") and path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from pipeline.article import Article, Chunk
+from pipeline.check.evidence import Scorer
 from pipeline.check.glossary import read_glossary
 from pipeline.errors import UsageError
 from pipeline.models.chat import Chat
@@ -27,6 +28,7 @@ from pipeline.summarize import EXTRACTIVE, Abstractive, Extractive, Instruct
 from pipeline.text.chunks import chunk_blocks
 from pipeline.translate.base import Translator
 from pipeline.translate.instruct import InstructTranslator
+from pipeline.translate.scoring import embedded_scorer
 from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 PREFERRED = "Helsinki-NLP/opus-mt-de-en"
@@ -152,9 +154,14 @@ class Plan:
             return InstructTranslator(self._chat(self.translator, choice), terms)
         decoding = Decoding(beam=choice.beam, length_penalty=choice.length_penalty)
         engine = self._engine(self.translator, "translate", choice)
-        return Seq2SeqTranslator(engine, decoding, terms, self._second(choice))
+        return Seq2SeqTranslator(engine, decoding, terms, self._second(choice), self._witness())
 
-    def _second(self, choice: TranslatorChoice) -> Late | None:
+    def _witness(self) -> Scorer | None:
+        """The embedded translator, to be asked about what another one made."""
+        own = isinstance(self.translator, Checkpoint) and self.translator.id == EMBEDDED
+        return None if own else embedded_scorer(threads=1)
+
+    def _second(self, choice: TranslatorChoice) -> Late[Engine] | None:
         second = self.second
         if second is None:
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Protocol
 
 from pipeline.check.evidence import Scorer
+from pipeline.models.late import Late
 from pipeline.translate.segments import prepare
 
 
@@ -18,12 +18,12 @@ class Scoring(Protocol):
         ...
 
 
-def embedded_scorer() -> Scorer:
+def embedded_scorer(threads: int | None = None) -> Scorer:
     """The embedded translator on the CPU, for which `pipeline.check.evidence` has weights.
 
-    It is loaded when first asked.
+    It is loaded when first asked, and computes in so many threads (all cores if None).
     """
-    return scorer_of(cache(_embedded))
+    return scorer_of(Late(lambda: _embedded(threads)))
 
 
 def scorer_of(load: Callable[[], Scoring]) -> Scorer:
@@ -36,10 +36,10 @@ def scorer_of(load: Callable[[], Scoring]) -> Scorer:
     return score
 
 
-def _embedded() -> Scoring:
+def _embedded(threads: int | None) -> Scoring:
     from pipeline.models.ct2_engine import CTranslate2Engine
     from pipeline.models.load import load
 
-    engine = load("embedded", task="translate", engine="ctranslate2", device="cpu")
+    engine = load("embedded", task="translate", engine="ctranslate2", device="cpu", threads=threads)
     assert isinstance(engine, CTranslate2Engine), "the embedded model runs there"
     return engine

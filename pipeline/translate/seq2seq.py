@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.article import Finding, Rung, Status
 from pipeline.check.clauses import split_clauses
+from pipeline.check.evidence import Scorer
 from pipeline.check.glossary import Term
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Engine, Hypothesis, join_hypotheses
@@ -35,13 +36,14 @@ class Seq2SeqTranslator:
     """Translates segments with `engine`; `decoding` is how the first attempt searches.
 
     `terms` are a house's own, which the English uses. `second` gives another engine, for what no
-    decoding of the first one mends.
+    decoding of the first one mends. `witness` is another model, which is asked for omissions.
     """
 
     engine: Engine
     decoding: Decoding = field(default_factory=Decoding)
     terms: tuple[Term, ...] = ()
     second: Callable[[], Engine] | None = None
+    witness: Scorer | None = None
 
     def translate(self, segments: Sequence[Segment]) -> list[Translation]:
         """The translation of each segment, in order; equal segments are translated once."""
@@ -65,6 +67,7 @@ class Seq2SeqTranslator:
             complete=self.complete,
             headings=[segment.heading for segment in segments],
             terms=self.terms,
+            scorer=self.witness,
         )
         return [
             Translation(

@@ -100,10 +100,9 @@ def test_the_table_of_what_a_model_adds_is_that_of_the_page_and_above_its_floors
     assert len(today) == 3 * 3
     assert shown == pytest.approx(today, abs=CLOSE)
     for report in by_evidence():
-        assert recall(report, "clause cut") >= 0.91
-        assert recall(report, "sentence cut") >= 0.97
-        assert alarms(report, "left out") <= 0.015
-        assert alarms(report, "left out") <= 0.01 or report.set == "flores-dev"
+        assert recall(report, "clause cut") >= 0.95 - CLOSE
+        assert recall(report, "sentence cut") >= 0.98
+        assert alarms(report, "left out") <= 0.01
 
 
 if __name__ == "__main__":  # python -m tests.check.test_figures: writes the tables into the page

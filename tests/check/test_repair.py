@@ -1,5 +1,7 @@
 from dataclasses import dataclass, field, replace
 
+from pipeline.check.evidence import CERTAIN, RULED_OUT
+from pipeline.check.omission import omission
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Hypothesis
 
@@ -114,3 +116,23 @@ def test_headings_need_no_full_stop():
         base=Decoding(), headings=[True],
     )  # fmt: skip
     assert done.findings == ()
+
+
+CUT = "The mayor has presented his budget."
+DOUBTED = "Der Bürgermeister hat den Haushalt vorgestellt, weil der Rat tagt."
+WHOLE = "The mayor has presented the budget because the council is in session."
+
+
+def test_a_witness_hears_of_every_candidate_and_what_it_misses_is_repaired():
+    heard = []
+
+    def witness(pairs):
+        heard.extend(en for de, en in pairs if de == DOUBTED)
+        return [[-1.0] * 8 + ([-0.1, -0.01] if en == WHOLE else [-6.0, -9.0]) for _, en in pairs]
+
+    assert RULED_OUT < omission(DOUBTED, CUT)[0] < CERTAIN, "or else the sample is no good"
+    translator = Translator(lambda text, d: WHOLE if d.length_penalty > 1 else CUT)
+    given = {"base": Decoding(beam=4), "scorer": witness}
+    (done,) = repair([DOUBTED], [output(CUT)], translator, **given)
+    assert (done.hypothesis.text, done.status, done.rung) == (WHOLE, "repaired", "length")
+    assert CUT in heard

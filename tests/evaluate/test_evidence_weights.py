@@ -55,7 +55,7 @@ def test_the_command_writes_the_weights(tmp_path, monkeypatch, capsys):
     assert "weights.json fits" in capsys.readouterr().out
     written = json.loads((tmp_path / "weights.json").read_text(encoding="utf-8"))
     assert written.keys() == {"model", "first", "doubt", "second"}
-    assert len(written["second"]["center"]) == 12
+    assert len(written["second"]["center"]) == 13
 
 
 @pytest.mark.parametrize("look", ["first", "second"])

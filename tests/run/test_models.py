@@ -139,6 +139,12 @@ def test_two_seq2seq_models_are_loaded_each_for_its_task(tiny):
     assert isinstance(chosen.load_summarizer(), Abstractive)
 
 
+def test_the_embedded_translator_is_the_witness_of_others_but_not_of_itself(tiny):
+    choice = TranslatorChoice(model=str(tiny("marian")))
+    assert plan(Profile(name="own", translator=choice)).load_translator().witness
+    assert plan(load_profile("embedded")).load_translator().witness is None
+
+
 def test_a_second_translator_is_found_with_the_plan_and_loaded_when_it_is_needed(tiny):
     first, second = str(tiny("mbart")), str(tiny("marian"))
     profile = Profile(device="cpu", translator=TranslatorChoice(model=first, second=second))
