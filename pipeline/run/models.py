@@ -28,7 +28,7 @@ from pipeline.summarize import EXTRACTIVE, Abstractive, Extractive, Instruct
 from pipeline.text.chunks import chunk_blocks
 from pipeline.translate.base import Translator
 from pipeline.translate.instruct import InstructTranslator
-from pipeline.translate.scoring import embedded_scorer
+from pipeline.translate.scoring import embedded_scorer, if_possible
 from pipeline.translate.seq2seq import Seq2SeqTranslator
 
 PREFERRED = "Helsinki-NLP/opus-mt-de-en"
@@ -159,7 +159,7 @@ class Plan:
     def _witness(self) -> Scorer | None:
         """The embedded translator, to be asked about what another one made."""
         own = isinstance(self.translator, Checkpoint) and self.translator.id == EMBEDDED
-        return None if own else embedded_scorer(threads=1)
+        return None if own else if_possible(embedded_scorer(threads=1))
 
     def _second(self, choice: TranslatorChoice) -> Late[Engine] | None:
         second = self.second

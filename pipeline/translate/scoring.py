@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pipeline.check.evidence import Scorer
+from pipeline.errors import DepescheError
 from pipeline.models.late import Late
 from pipeline.translate.segments import prepare
+
+_log = logging.getLogger(__name__)
 
 
 class Scoring(Protocol):
@@ -32,6 +36,23 @@ def scorer_of(load: Callable[[], Scoring]) -> Scorer:
     def score(pairs: Sequence[tuple[str, str]]) -> list[tuple[float, ...]]:
         german, english = ([prepare(text) for text in side] for side in zip(*pairs, strict=True))
         return load().score(german, english)
+
+    return score
+
+
+def if_possible(scorer: Scorer) -> Scorer:
+    """A scorer that has nothing to say once it failed, so that a run goes on without it."""
+    failed: list[DepescheError] = []
+
+    def score(pairs: Sequence[tuple[str, str]]) -> Sequence[Sequence[float]]:
+        if not failed:
+            try:
+                return scorer(pairs)
+            except DepescheError as error:
+                failed.append(error)
+                text = "omissions are judged by the words alone (%s): %s"
+                _log.warning(text, error.problem, error.remedy)
+        return [()] * len(pairs)
 
     return score
 

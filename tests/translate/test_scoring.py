@@ -1,7 +1,8 @@
 import pytest
 
 from pipeline.check.evidence import opinions
-from pipeline.translate.scoring import embedded_scorer, scorer_of
+from pipeline.errors import ModelError
+from pipeline.translate.scoring import embedded_scorer, if_possible, scorer_of
 
 
 class FakeEngine:
@@ -27,6 +28,23 @@ def test_no_engine_is_loaded_before_it_is_asked():
     assert opinions([("Ja.", "Yes.")], score) == [None]
     with pytest.raises(AssertionError):
         score([("Ja.", "Yes.")])
+
+
+def test_a_run_goes_on_by_the_words_where_the_witness_cannot_come(caplog):
+    asked = []
+
+    def failing(pairs):
+        asked.append(pairs)
+        raise ModelError("the cache cannot be written", "set DEPESCHE_CACHE")
+
+    score = if_possible(failing)
+    assert score([("Ja.", "Yes."), ("Nein.", "No.")]) == [(), ()]
+    assert score([("Ja.", "Yes.")]) == [()]
+    assert len(asked) == 1
+    assert caplog.messages == [
+        "omissions are judged by the words alone (the cache cannot be written): set DEPESCHE_CACHE"
+    ]
+    assert if_possible(lambda pairs: [(-1.0, -0.1)])([("Ja.", "Yes.")]) == [(-1.0, -0.1)]
 
 
 def test_the_embedded_model_would_go_on_where_a_clause_was_cut():
