@@ -106,10 +106,10 @@ class _Bands:
         self._newest: dict[int, list[int]] = {}
 
     def of(self, text: Sketch) -> _Values:
-        """A hash of each band of a text's values."""
+        """A hash of each band of a text's values, in order, in which they are found sooner."""
         values = np.frombuffer(text.values, _VALUE, _BANDS * _ROWS).reshape(_BANDS, _ROWS)
         hashed: _Values = (values * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint32)
-        return _mixed(hashed + _SHIFTS[:_BANDS])
+        return np.sort(_mixed(hashed + _SHIFTS[:_BANDS]))
 
     def sharing(self, bands: _Values) -> list[int]:
         """The numbers of the texts that have one of these bands, in order."""
@@ -139,12 +139,13 @@ class _Run(NamedTuple):
     """Hashes in order, and for each the number of its text."""
 
     hashes: _Values
-    numbers: _Values
+    numbers: npt.NDArray[np.unsignedinteger]
 
     @classmethod
-    def of(cls, hashes: _Values, numbers: _Values) -> _Run:
+    def of(cls, hashes: _Values, numbers: npt.NDArray[np.unsignedinteger]) -> _Run:
         order = np.argsort(hashes, kind="stable")
-        return cls(hashes[order], numbers[order])
+        small = np.min_scalar_type(int(numbers.max()))  # two bytes do for 65,536 texts
+        return cls(hashes[order], numbers[order].astype(small))
 
     def joined(self, other: _Run) -> _Run:
         return _Run.of(
@@ -154,10 +155,11 @@ class _Run(NamedTuple):
 
     def sharing(self, bands: _Values) -> Iterator[int]:
         """The numbers of the texts that have one of these hashes."""
-        begins = np.searchsorted(self.hashes, bands, "left")
-        ends = np.searchsorted(self.hashes, bands, "right")
-        for place in np.flatnonzero(ends > begins).tolist():
-            yield from self.numbers[begins[place] : ends[place]].tolist()
+        begins = np.searchsorted(self.hashes, bands)
+        there = self.hashes[np.minimum(begins, len(self.hashes) - 1)] == bands
+        for place in np.flatnonzero(there).tolist():
+            end = np.searchsorted(self.hashes, bands[place], "right")
+            yield from self.numbers[begins[place] : end].tolist()
 
 
 def first_alike(texts: Sequence[Sketch | None]) -> list[int | None]:
