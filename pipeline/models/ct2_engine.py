@@ -20,10 +20,6 @@ from pipeline.models.seq2seq import BATCH_TOKENS, Prefix, Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
 
-# Source tokens of a batch that is scored: the probabilities of every word of the vocabulary at
-# each place of the output lie in the caches then. Batches of 256 took a third longer.
-_SCORED_TOKENS = 64
-
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -161,8 +157,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         found: list[ctranslate2.ScoringResult] = self._translator.score_batch(
             sources,
             targets,
-            max_batch_size=_SCORED_TOKENS,
-            batch_type="tokens",
+            max_batch_size=1,  # padding would let a score depend on its company
             max_input_length=0,
         )
         return found

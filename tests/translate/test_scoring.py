@@ -57,3 +57,14 @@ def test_the_embedded_model_would_go_on_where_a_clause_was_cut():
         ]
     )
     assert sum(whole[-2:]) > sum(cut[-2:]) + 1
+
+
+def test_what_is_said_of_a_pair_does_not_depend_on_its_company():
+    score = embedded_scorer()
+    pairs = [
+        ("Der Rat tagt heute in Bremen, weil der Haushalt fehlt.", "The council meets today."),
+        ("Niemand kam.", "Nobody came."),
+        ("Die Ministerin lobte am Montag in Berlin den Bericht.", "The minister praised it."),
+    ]
+    together = score(pairs)
+    assert [tuple(one) for one in together] == [tuple(score([pair])[0]) for pair in pairs]
