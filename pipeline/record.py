@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.article import Kind, Pair, Rung, Severity, Status
 
@@ -100,7 +100,7 @@ class Models(_Part):
 class Record(_Part):
     """One article, summarized, translated and checked."""
 
-    schema_: Literal["depesche/1"] = SCHEMA
+    schema_: Literal["depesche/1"] = Field(alias="schema")
     id: str
     source: str
     url: str | None
@@ -121,18 +121,16 @@ class Record(_Part):
 
         `article` is there only with --full, `duplicate_of` only in that of a near-duplicate.
         """
-        values = self.model_dump()
-        values = {"schema": values.pop("schema_")} | values
+        values = self.model_dump(by_alias=True)
         for optional in ("article", "duplicate_of"):
             if values[optional] is None:
                 del values[optional]
         return values
 
 
-def read_record(values: dict[str, Any]) -> Record:
-    """The record that `as_json` wrote. Raises pydantic.ValidationError where it is none."""
-    values = dict(values)
-    return Record.model_validate({"schema_": values.pop("schema", None)} | values)
+def read_record(text: str) -> Record:
+    """The record that JSON of `as_json` holds. Raises pydantic.ValidationError where it is none."""
+    return Record.model_validate_json(text)
 
 
 def checks_of(pair: Pair) -> list[Check]:

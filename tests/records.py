@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.article import Article, Block, Finding, Sentence
 from pipeline.record import (
+    SCHEMA,
     Accounting,
     ArticlePair,
     Bilingual,
@@ -67,6 +68,7 @@ def record(
         id="s1", kind="heading", block=0, de="Lage", en="Situation", status="ok", checks=[]
     )
     return Record(
+        schema=SCHEMA,
         id="a1",
         source="a1.txt",
         url=url,

@@ -149,7 +149,7 @@ def stands_the_same(db: sqlite3.Connection, row: sqlite3.Row, record: Record) ->
 
     So it is where it took over what was written on the desk.
     """
-    before = read_record(json.loads(row["record"]))
+    before = read_record(row["record"])
     if (before.url, before.byline, before.published) != (
         record.url,
         record.byline,

@@ -14,7 +14,7 @@ from pipeline.review.words import Change, Opened, Segment
 
 def opened(db: sqlite3.Connection, row: sqlite3.Row) -> Opened:
     """The article of a row of `shelf`, the view that has articles with their records."""
-    record = read_record(json.loads(row["record"]))
+    record = read_record(row["record"])
     segments = segments_of(db, row["key"], record)
     return Opened(row["run"], row["id"], record, segments, row["verdict"], row["version"])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.article import Article, Block, Pair, Sentence
 from pipeline.record import (
+    SCHEMA,
     Accounting,
     ArticlePair,
     Bilingual,
@@ -21,6 +22,7 @@ def assemble(outcome: Outcome, models: Models, *, profile: str, order: str) -> R
     """The record of one article."""
     article = outcome.article
     return Record(
+        schema=SCHEMA,
         id=article.id,
         source=article.source,
         url=article.url,

@@ -206,10 +206,11 @@ class _Worker:
         settings = self._job.recipe.settings
         keys = {}
         for entry in entries:
-            first = self._twins.first(entry.id, entry.sketch)
-            key = fingerprint(entry.content, first, settings)
-            keys[key] = replace(entry, duplicate_of=first)
-            self._maker.note(entry.id, key)
+            first = self._twins.first(entry.id, entry.content, entry.sketch)
+            if first is not None:
+                self._maker.note(first.id, fingerprint(first.content, "", settings))
+                entry = replace(entry, duplicate_of=first.id)
+            keys[fingerprint(entry.content, entry.duplicate_of, settings)] = entry
         return keys
 
     def _current(self, record: Record, source: str) -> Record:

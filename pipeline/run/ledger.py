@@ -66,7 +66,7 @@ def _json(values: object) -> str:
 
 def _parsed(text: str) -> Record | None:
     try:
-        return read_record(json.loads(text))
+        return read_record(text)
     except ValueError:  # pydantic's ValidationError is one too
         _log.warning("a row of the ledger is no record; its article is computed again")
         return None

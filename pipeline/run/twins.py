@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from typing import NamedTuple
 
 from pipeline.article import Article, SummarySentence
 from pipeline.models.engine import ModelCard
@@ -16,20 +17,28 @@ from pipeline.text.near import NearDuplicates, Sketch, sketch
 _WORD = re.compile(r"\w+")
 
 
+class First(NamedTuple):
+    """An article that others repeat: its id, and the hash of its content in hexadecimal."""
+
+    id: str
+    content: str
+
+
 class Twins:
     """The articles of a run by what they say."""
 
     def __init__(self) -> None:
-        self._near = NearDuplicates()
+        # Id and hash in one, for a night has many articles: half as large as the hash's digits.
+        self._near: NearDuplicates[bytes] = NearDuplicates()
 
-    def link(self, article: Article) -> Article:
-        """The article, with the id of the one before it that it nearly repeats."""
-        return replace(article, duplicate_of=self.first(article.id, sketch_of(article)))
-
-    def first(self, id_: str, text: Sketch | None) -> str:
-        """The id of the article that one with this id and text nearly repeats; "" if none."""
-        first = self._near.match(id_, text)
-        return "" if first is None or first == id_ else first
+    def first(self, id_: str, content: str, text: Sketch | None) -> First | None:
+        """The article before it that one with this id, content and text nearly repeats."""
+        hashed = bytes.fromhex(content)
+        key = self._near.match(hashed + id_.encode(), text)
+        if key is None:
+            return None
+        found = First(key[len(hashed) :].decode(), key[: len(hashed)].hex())
+        return None if found.id == id_ else found
 
 
 def sketch_of(article: Article) -> Sketch | None:
@@ -42,12 +51,12 @@ class Shared:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._fingerprints: dict[str, bytes] = {}  # half as large as their digits
+        self._fingerprints: dict[str, str] = {}
         self._fresh: dict[str, list[Supported]] = {}
 
     def note(self, id_: str, fingerprint: str) -> None:
         """Know where the ledger has, or will have, the record of an article."""
-        self._fingerprints[id_] = bytes.fromhex(fingerprint)
+        self._fingerprints[id_] = fingerprint
 
     def keep(self, article: Article, summary: Sequence[SummarySentence]) -> None:
         """Keep the summary of an article, for those in its window that repeat it."""
@@ -79,7 +88,7 @@ class Shared:
         if first in self._fresh:
             return self._fresh[first]
         fingerprint = self._fingerprints.get(first)
-        return self._ledger.summary(fingerprint.hex()) if fingerprint else []
+        return self._ledger.summary(fingerprint) if fingerprint else []
 
 
 def support_of(article: Article, summary: Sequence[SummarySentence]) -> list[tuple[str, ...]]:

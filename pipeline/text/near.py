@@ -8,7 +8,7 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,7 @@ _NEWEST = 4096
 _WORD = re.compile(r"\w+")
 
 _Values = npt.NDArray[np.uint32]
+Key = TypeVar("Key")
 
 _KEYS = np.frombuffer(hashlib.shake_256(b"depesche").digest(8 * _PERMUTATIONS), _VALUE)
 _FACTORS, _SHIFTS = _KEYS[:_PERMUTATIONS] | 1, _KEYS[_PERMUTATIONS:]
@@ -60,16 +61,19 @@ class Sketch:
         return self.values[:: np.dtype(_VALUE).itemsize]
 
 
-class NearDuplicates:
-    """Texts seen so far, and which of them a further one repeats; half a kilobyte each."""
+class NearDuplicates(Generic[Key]):
+    """Texts seen so far, and which of them a further one repeats; half a kilobyte each.
+
+    Key: what texts are known by.
+    """
 
     def __init__(self) -> None:
         self._bands = _Bands()
-        self._keys: list[str] = []
+        self._keys: list[Key] = []
         self._sizes = array("I")
         self._marks = bytearray()
 
-    def match(self, key: str, text: Sketch | None) -> str | None:
+    def match(self, key: Key, text: Sketch | None) -> Key | None:
         """The key of the first text that `text` nearly repeats; if there is none, it is kept.
 
         A text repeats another if half of what either has is in both, or if three quarters of it

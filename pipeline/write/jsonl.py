@@ -31,7 +31,7 @@ def read_pairs(path: Path) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            yield read_record(json.loads(line))
+            yield read_record(line)
         except ValueError as error:  # pydantic's ValidationError is one too
             raise UsageError(
                 f"{path}, line {number} is no record of schema depesche/1",

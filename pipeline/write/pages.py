@@ -23,10 +23,10 @@ class Pages:
 
     def __init__(self, folder: Path, stamps: Path, version: str) -> None:
         self._folder = folder
+        self._path, self._version = stamps, version
         self._before = _read_stamps(stamps, version)
         self._stamps = Successor(stamps)
         self._stamps.write([f"{version}\n"])
-        self._ids: set[str] = set()
 
     def __enter__(self) -> Pages:
         self._stamps.__enter__()
@@ -41,12 +41,11 @@ class Pages:
             write_text(self._folder / f"{record.id}.html", to_html(record))
             stamp = f"{made_of} {self._state(record.id)}"
         self._stamps.write([f"{record.id}\t{stamp}\n"])
-        self._ids.add(record.id)
 
     def finish(self) -> None:
-        """Take away the pages of other articles, and keep the stamps for the next run."""
-        keep_only(self._folder, self._ids)
+        """Keep the stamps for the next run, and take away the pages of other articles."""
         self._stamps.take_over()
+        keep_only(self._folder, _read_stamps(self._path, self._version))
 
     def __exit__(
         self,

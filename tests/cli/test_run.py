@@ -17,7 +17,7 @@ def test_a_run_writes_records_pages_report_and_says_so(depesche, profile, news, 
     assert result.out == ""
     assert "1 article done" in result.err
     [row] = pairs(out / "t")
-    record = read_record(row)
+    record = read_record(json.dumps(row))
     assert record.headline.de == "Rat tagt in Haldenburg"
     assert record.accounting.summarized == record.accounting.sentences > 0
     assert record.models.translator.engine == "torch"

@@ -1,3 +1,5 @@
+import json
+
 from pipeline.article import Article, Block, Finding, Pair, Sentence
 from pipeline.record import Models, SummarizerModel, TranslatorModel, read_record
 from pipeline.run.assemble import assemble
@@ -44,6 +46,6 @@ def test_a_record_from_before_is_read():
         values[title] = {key: values[title][key] for key in ("de", "en")}
     for pair in (*values["summary"], *values["article"]):
         del pair["rung"]
-    old = read_record(values)
+    old = read_record(json.dumps(values))
     assert old.headline.status == "ok"
     assert old.summary[0].rung == "first"

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from pipeline.article import Block, Sentence, SummarySentence
-from pipeline.run.twins import Shared, Sharing, Twins, support_of
+from pipeline.run.fingerprint import content_hash
+from pipeline.run.twins import Shared, Sharing, Twins, sketch_of, support_of
 from tests.fakes import FakeSummarizer
 from tests.records import article
 from tests.text.test_near import AGENCY, OTHER
@@ -29,9 +30,14 @@ def report(number, text=AGENCY, top="Wilsebrücke"):
     return replace(article(number), blocks=(heading, Block("paragraph", body)))
 
 
+def link(twins, one):
+    first = twins.first(one.id, content_hash(one), sketch_of(one))
+    return replace(one, duplicate_of=first.id) if first else one
+
+
 def summaries(*articles, summarizer):
     twins = Twins()
-    linked = [twins.link(one) for one in articles]
+    linked = [link(twins, one) for one in articles]
     return linked, Sharing(summarizer, Shared(NoLedger())).summarize(linked)
 
 
@@ -68,9 +74,9 @@ def test_the_summary_of_an_earlier_run_is_shared_too():
             return [("Die Brücke kommt.", *support_of(first, summary))]
 
     twins, shared, summarizer = Twins(), Shared(Ledger()), Counting()
-    twins.link(first)
+    link(twins, first)
     shared.note("a1", "f1")
-    linked = twins.link(report(2, AGENCY + " Ende."))
+    linked = link(twins, report(2, AGENCY + " Ende."))
     [made] = Sharing(summarizer, shared).summarize([linked])
     assert made == (SummarySentence("Die Brücke kommt.", ("s3", "s4")),)
     assert summarizer.asked == []
@@ -78,11 +84,17 @@ def test_the_summary_of_an_earlier_run_is_shared_too():
 
 def test_a_summary_without_evidence_is_not_shared():
     twins, shared = Twins(), Shared(NoLedger())
-    shared.keep(twins.link(report(1)), [SummarySentence("Frei erfunden.", ())])
-    assert shared.share(twins.link(report(2, AGENCY + " Ende."))) is None
+    shared.keep(link(twins, report(1)), [SummarySentence("Frei erfunden.", ())])
+    assert shared.share(link(twins, report(2, AGENCY + " Ende."))) is None
 
 
 def test_an_article_is_no_duplicate_of_itself():
-    twins = Twins()
-    assert twins.link(report(1)).duplicate_of == ""
-    assert twins.link(report(1)).duplicate_of == ""
+    twins, one = Twins(), report(1)
+    assert twins.first("a1", content_hash(one), sketch_of(one)) is None
+    assert twins.first("a1", content_hash(one), sketch_of(one)) is None
+
+
+def test_the_first_is_known_by_its_id_and_content():
+    twins, one, copy = Twins(), report(1), report(2, AGENCY + " Ende.")
+    assert twins.first(one.id, content_hash(one), sketch_of(one)) is None
+    assert twins.first(copy.id, content_hash(copy), sketch_of(copy)) == ("a1", content_hash(one))
