@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -201,12 +201,12 @@ class _Worker:
         tally.done += len(records)
         return current
 
-    def _found(self, entries: Iterable[Entry]) -> dict[str, Entry]:
+    def _found(self, entries: Sequence[Entry]) -> dict[str, Entry]:
         """The entries by fingerprint, linked to those that they repeat."""
         settings = self._job.recipe.settings
         keys = {}
-        for entry in entries:
-            first = self._twins.first(entry.id, entry.content, entry.sketch)
+        firsts = self._twins.firsts((one.id, one.content, one.sketch) for one in entries)
+        for entry, first in zip(entries, firsts, strict=True):
             if first is not None:
                 self._maker.note(first.id, fingerprint(first.content, "", settings))
                 entry = replace(entry, duplicate_of=first.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from pipeline.run.stages import Summarizer
 from pipeline.text.near import NearDuplicates, Sketch, sketch
 
 _WORD = re.compile(r"\w+")
+_HASH = 32  # bytes of a hash of the content
 
 
 class First(NamedTuple):
@@ -31,14 +32,15 @@ class Twins:
         # Id and hash in one, for a night has many articles: half as large as the hash's digits.
         self._near: NearDuplicates[bytes] = NearDuplicates()
 
-    def first(self, id_: str, content: str, text: Sketch | None) -> First | None:
-        """The article before it that one with this id, content and text nearly repeats."""
-        hashed = bytes.fromhex(content)
-        key = self._near.match(hashed + id_.encode(), text)
-        if key is None:
-            return None
-        found = First(key[len(hashed) :].decode(), key[: len(hashed)].hex())
-        return None if found.id == id_ else found
+    def firsts(self, articles: Iterable[tuple[str, str, Sketch | None]]) -> list[First | None]:
+        """For each article the one before it that it nearly repeats, by id, content and text."""
+        texts = [(bytes.fromhex(content) + id_.encode(), text) for id_, content, text in articles]
+        return [
+            None
+            if key is None or key[_HASH:] == own[_HASH:]
+            else First(key[_HASH:].decode(), key[:_HASH].hex())
+            for key, (own, _) in zip(self._near.match_all(texts), texts, strict=True)
+        ]
 
 
 def sketch_of(article: Article) -> Sketch | None:

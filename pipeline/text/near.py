@@ -35,6 +35,9 @@ _CONTAINED = 0.75
 _NEWEST = 4096
 """Bands that are kept in a dictionary, which is quick to add to, before they are sorted in."""
 
+_TOGETHER = 64
+"""Texts that are looked up in one go, at a third of what one by one costs."""
+
 _WORD = re.compile(r"\w+")
 
 _Values = npt.NDArray[np.uint32]
@@ -80,10 +83,28 @@ class NearDuplicates(Generic[Key]):
         stand in the other. Two reports on one event share less than a third. The order of the
         sentences does not matter, nor do a new headline, dateline or ending.
         """
-        if text is None:
-            return None
-        bands = self._bands.of(text)
-        for number in self._bands.sharing(bands):
+        return self.match_all([(key, text)])[0]
+
+    def match_all(self, texts: Sequence[tuple[Key, Sketch | None]]) -> list[Key | None]:
+        """What `match` says of texts one after the other, in less time."""
+        found: list[Key | None] = []
+        for start in range(0, len(texts), _TOGETHER):
+            found += self._match_some(texts[start : start + _TOGETHER])
+        return found
+
+    def _match_some(self, texts: Sequence[tuple[Key, Sketch | None]]) -> list[Key | None]:
+        bands = self._bands.of([text for _, text in texts if text is not None])
+        settled = iter(self._bands.settled(bands))
+        rows = iter(bands.tolist())
+        found = [
+            None if text is None else self._match(key, text, next(rows), next(settled))
+            for key, text in texts
+        ]
+        self._bands.settle()
+        return found
+
+    def _match(self, key: Key, text: Sketch, bands: list[int], settled: set[int]) -> Key | None:
+        for number in sorted(settled | self._bands.newest(bands)):
             if self._is_alike(text, number):
                 return self._keys[number]
         self._bands.add(bands, len(self._keys))
@@ -109,27 +130,34 @@ class _Bands:
         self._runs: list[_Run] = []
         self._newest: dict[int, list[int]] = {}
 
-    def of(self, text: Sketch) -> _Values:
-        """A hash of each band of a text's values, in order, in which they are found sooner."""
-        values = np.frombuffer(text.values, _VALUE, _BANDS * _ROWS).reshape(_BANDS, _ROWS)
-        hashed: _Values = (values * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint32)
-        return np.sort(_mixed(hashed + _SHIFTS[:_BANDS]))
+    def of(self, texts: Sequence[Sketch]) -> _Values:
+        """A hash of each band of some texts' values: texts × bands."""
+        joined = np.frombuffer(b"".join(text.values for text in texts), _VALUE)
+        values = joined.reshape(-1, _PERMUTATIONS)[:, : _BANDS * _ROWS].reshape(-1, _BANDS, _ROWS)
+        hashed: _Values = (values * _FACTORS[:_ROWS]).sum(axis=2, dtype=np.uint32)
+        return _mixed(hashed + _SHIFTS[:_BANDS])
 
-    def sharing(self, bands: _Values) -> list[int]:
-        """The numbers of the texts that have one of these bands, in order."""
-        found = {number for band in bands.tolist() for number in self._newest.get(band, ())}
+    def settled(self, bands: _Values) -> list[set[int]]:
+        """For each row of bands the numbers of the texts in the runs that have one of them."""
+        found: list[set[int]] = [set() for _ in bands]
         for run in self._runs:
-            found.update(run.sharing(bands))
-        return sorted(found)
+            for row, number in run.sharing(bands):
+                found[row].add(number)
+        return found
 
-    def add(self, bands: _Values, number: int) -> None:
+    def newest(self, bands: Sequence[int]) -> set[int]:
+        """The numbers of the texts in the dictionary that have one of these bands."""
+        return {number for band in bands for number in self._newest.get(band, ())}
+
+    def add(self, bands: Sequence[int], number: int) -> None:
         """Keep the bands of a text."""
-        for band in bands.tolist():
+        for band in bands:
             self._newest.setdefault(band, []).append(number)
-        if len(self._newest) > _NEWEST:
-            self._settle()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Sort in what is new if that is much; not between `settled` and `add`."""
+        if len(self._newest) <= _NEWEST:
+            return
         new = [(band, number) for band, numbers in self._newest.items() for number in numbers]
         self._newest = {}
         hashes, numbers = (np.array(column, np.uint32) for column in zip(*new, strict=True))
@@ -157,13 +185,14 @@ class _Run(NamedTuple):
             np.concatenate([self.numbers, other.numbers]),
         )
 
-    def sharing(self, bands: _Values) -> Iterator[int]:
-        """The numbers of the texts that have one of these hashes."""
+    def sharing(self, bands: _Values) -> Iterator[tuple[int, int]]:
+        """Of each row of hashes the texts that have one: number of the row, number of the text."""
         begins = np.searchsorted(self.hashes, bands)
         there = self.hashes[np.minimum(begins, len(self.hashes) - 1)] == bands
-        for place in np.flatnonzero(there).tolist():
-            end = np.searchsorted(self.hashes, bands[place], "right")
-            yield from self.numbers[begins[place] : end].tolist()
+        for row, column in np.argwhere(there).tolist():
+            end = np.searchsorted(self.hashes, bands[row, column], "right")
+            for number in self.numbers[begins[row, column] : end].tolist():
+                yield row, number
 
 
 def first_alike(texts: Sequence[Sketch | None]) -> list[int | None]:

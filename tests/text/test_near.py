@@ -131,6 +131,22 @@ def test_all_at_once_says_the_same_as_one_after_the_other(cuts):
     assert [None if first is None else str(first) for first in at_once] == one_by_one
 
 
+@pytest.mark.parametrize("together", [1, 7, 500])
+def test_texts_in_lists_are_matched_as_one_by_one(together):
+    chance = random.Random(5)
+    words = [f"wort{n}" for n in range(400)]
+    texts = [chance.choices(words, k=60) for _ in range(450)]
+    for number in range(1, len(texts), 3):  # copies of texts near and far
+        texts[number] = [*texts[chance.randrange(number)][:50], "Ende", *chance.choices(words, k=3)]
+    known = [(n, sketch(" ".join(text))) for n, text in enumerate(texts)]
+    one_by_one = NearDuplicates()
+    expected = [one_by_one.match(key, text) for key, text in known]
+    assert sum(first is not None for first in expected) >= 100
+    near = NearDuplicates()
+    parts = [known[start : start + together] for start in range(0, len(known), together)]
+    assert [first for part in parts for first in near.match_all(part)] == expected
+
+
 def test_ten_thousand_texts_at_once_take_little_memory():
     chance = random.Random(3)
     words = [f"wort{n}" for n in range(5000)]

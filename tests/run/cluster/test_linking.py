@@ -106,7 +106,7 @@ def test_what_is_read_back_is_what_was_read(archive, tmp_path):
     for one, key in zip(expected, keys, strict=True):
         [entry] = entries_of(commits.values(key))
         assert entry.sketch == sketch_of(one)
-        first = twins.first(entry.id, content_hash(one), entry.sketch)
+        [first] = twins.firsts([(entry.id, content_hash(one), entry.sketch)])
         assert (first.id if first else None) == (expected[0].id if one == expected[2] else None)
 
 
