@@ -1,15 +1,14 @@
 """Coverage: nothing of the German is left out, nothing is added.
 
-What is left out shows in the alignment and the length together (`omission`), and where these leave
-doubt a translation model may be asked (`evidence`). What is added shows in the length: beyond these
-bounds lie about one line in a thousand of human translations of news.
+What is left out shows in the alignment, the length and the eyes of a network (`omission`). What is
+added shows in the length: beyond these bounds lie about one line in a thousand of human
+translations of news.
 """
 
 from __future__ import annotations
 
-from pipeline.article import Finding
-from pipeline.check.evidence import Opinion
-from pipeline.check.omission import omission
+from pipeline.article import Finding, Severity
+from pipeline.check.omission import Omission
 from pipeline.check.words import excerpt
 
 NAME = "coverage"
@@ -20,10 +19,10 @@ DOUBTFUL, _CERTAIN = 1.3, 3.5
 _LONGER = ((40, 2.4, 3.0), (80, 1.7, 2.1), (140, 1.5, 1.8), (10**9, 1.4, 1.6))
 
 
-def check_coverage(de: str, en: str, opinion: Opinion | None = None) -> list[Finding]:
+def check_coverage(de: str, en: str, found: Omission) -> list[Finding]:
     """English that is missing, or much shorter or longer than its German makes likely.
 
-    A model's `opinion` goes before what the words say.
+    `found` is what speaks for an omission.
     """
     german, english = len(de.strip()), len(en.strip())
     if not german:
@@ -32,14 +31,9 @@ def check_coverage(de: str, en: str, opinion: Opinion | None = None) -> list[Fin
         return [Finding(NAME, "error", "the English is missing")]
     if german < _SHORTEST:
         return _check_short(german, english)
-    odds, missing = omission(de, en)
-    if opinion is not None:
-        odds, missing = opinion.odds, opinion.missing or missing
-    if odds > DOUBTFUL:
-        severe = odds > _CERTAIN
-        return [
-            Finding(NAME, "error" if severe else "warning", _left_out(missing, german, english))
-        ]
+    if found.odds > DOUBTFUL:
+        severity: Severity = "error" if found.odds > _CERTAIN else "warning"
+        return [Finding(NAME, severity, _left_out(found.missing, german, english))]
     likely, possible = next((low, high) for up_to, low, high in _LONGER if german <= up_to)
     if english > likely * german:
         severe = english > possible * german

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.article import Finding
-from pipeline.check.evidence import Opinion
-from pipeline.check.omission import omission
+from pipeline.check.omission import Omission
 from pipeline.models.engine import Hypothesis
 
 NAME = "ending"
@@ -14,23 +13,22 @@ NAME = "ending"
 _END = re.compile(r"[.!?…](?:[\"“”„»«'’‘)\]]|\s)*$")
 _QUESTION = re.compile(r"\?(?:[\"“”„»«'’‘)\]]|\s)*$")
 _SHORT = 40  # characters
-# Log-odds of an omission, by the words and by a model.
-_POSSIBLE, _POSSIBLE_TO_MODEL = -3.0, 0.0
+_POSSIBLE = 0.0  # log-odds of an omission
 _CUT = re.compile(r"(?:[,;(–-]|\b(?:and|or|but|the|a|an|of|to|with|that|which|in|for|by|as))\s*$")
 
 
 def check_ending(
     de: str,
     en: str,
+    found: Omission,
     hypothesis: Hypothesis | None = None,
     *,
     heading: bool = False,
-    opinion: Opinion | None = None,
 ) -> list[Finding]:
     """An error where the model did not come to its end or the English stops in mid-sentence.
 
     A heading needs no full stop; elsewhere the German's is missed as a warning, and so is its
-    question mark. `opinion` is what a model says of a possible omission.
+    question mark. `found` is what speaks for an omission.
     """
     if hypothesis is not None and not hypothesis.finished:
         return [Finding(NAME, "error", "the model did not come to the end of the sentence")]
@@ -44,13 +42,6 @@ def check_ending(
         return []
     # A full stop alone is no loss; where words may be missing too, it is one more sign. Short
     # texts have too few words to tell.
-    if len(de) <= _SHORT or _is_possible(de, en, opinion):
+    if len(de) <= _SHORT or found.odds > _POSSIBLE:
         return [Finding(NAME, "warning", "the English has no mark at its end")]
     return []
-
-
-def _is_possible(de: str, en: str, opinion: Opinion | None) -> bool:
-    """Whether words may be missing."""
-    if opinion is not None:
-        return opinion.odds > _POSSIBLE_TO_MODEL
-    return omission(de, en)[0] > _POSSIBLE

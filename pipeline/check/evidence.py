@@ -3,7 +3,7 @@
 The embedded model was trained to tell whole English from cut. That it takes the English for cut,
 that it would not have ended there, and that it does not miss a part of the German when it is taken
 away, speaks for an omission. Asking it costs a third of a translation, so it is asked only of pairs
-that the words leave in doubt (`omission`), and of the parts only where its first answer leaves
+that the rest leaves in doubt (`omission`), and of the parts only where its first answer leaves
 doubt too. Two logistic regressions weigh the answers; `python -m
 pipeline.evaluate.evidence_weights` fits them to the embedded model.
 """
@@ -18,7 +18,7 @@ from importlib.resources import files
 from math import copysign, exp, expm1, log, log1p
 from typing import NamedTuple
 
-from pipeline.check.omission import omission
+from pipeline.check.omission import Omission, omissions
 from pipeline.check.parts import Part, clause_parts, gap_part
 from pipeline.check.regression import Regression
 from pipeline.check.words import words
@@ -31,17 +31,9 @@ Empty for a pair that does not fit the model.
 """
 
 WEIGHTS = "evidence.json"
-# Log-odds of an omission by the words: below, one is ruled out; above, it is certain. Three in
-# ten human translations of news lie between.
-RULED_OUT, CERTAIN = -4.0, 6.0
+# Log-odds of an omission by words and network: below, one is ruled out; above, it is certain.
+RULED_OUT, CERTAIN = -2.0, 5.0
 _SUREST = 12.0  # log-odds beyond which a verdict counts no more
-
-
-class Opinion(NamedTuple):
-    """The log-odds of an omission, and the German that seems to be missing if that is known."""
-
-    odds: float
-    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class EvidenceWeights:
 
 
 class Doubt(NamedTuple):
-    """A pair in doubt: the odds by its words, and how likely the model finds its tokens."""
+    """A pair in doubt: the odds without the model, and how likely it finds the tokens."""
 
     de: str
     en: str
@@ -73,32 +65,29 @@ class Look(NamedTuple):
     missing: str
 
 
-def opinions(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> list[Opinion | None]:
-    """The model's opinion of each pair, German and English; None where the words leave no doubt."""
-    weights = _weights()
-    found: list[Opinion | None] = [None] * len(pairs)
+def opinions(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> list[Omission]:
+    """What speaks for an omission in each pair, by the model where the rest leaves doubt."""
+    weights, found = _weights(), omissions(pairs)
     left: dict[int, Doubt] = {}
-    for place, doubt in doubts(pairs, scorer).items():
+    for place, doubt in doubts(pairs, found, scorer).items():
         odds = weights.first.odds(first_look(doubt))
-        found[place] = Opinion(odds)
+        found[place] = found[place]._replace(odds=odds)
         if odds > weights.doubt:
             left[place] = doubt
     for place, look in zip(left, second_looks(list(left.values()), scorer), strict=True):
-        found[place] = Opinion(weights.second.odds(look.values), look.missing)
+        missing = look.missing or found[place].missing
+        found[place] = Omission(weights.second.odds(look.values), missing)
     return found
 
 
-def doubts(pairs: Sequence[tuple[str, str]], scorer: Scorer) -> dict[int, Doubt]:
-    """The pairs whose words leave in doubt whether something is missing, by their place."""
-    odds = {
-        place: omission(de, en)[0]
-        for place, (de, en) in enumerate(pairs)
-        if de.strip() and en.strip()
-    }
-    asked = [place for place, value in odds.items() if RULED_OUT < value < CERTAIN]
+def doubts(
+    pairs: Sequence[tuple[str, str]], found: Sequence[Omission], scorer: Scorer
+) -> dict[int, Doubt]:
+    """The pairs that what was found leaves in doubt, by their place."""
+    asked = [place for place, one in enumerate(found) if RULED_OUT < one.odds < CERTAIN]
     said = scorer([pairs[place] for place in asked]) if asked else ()
     return {
-        place: Doubt(*pairs[place], odds[place], tokens)
+        place: Doubt(*pairs[place], found[place].odds, tokens)
         for place, tokens in zip(asked, said, strict=True)
         if len(tokens)
     }

@@ -1,26 +1,47 @@
-"""Omission: how likely it is that a part of the German was left out, by alignment and length.
+"""Omission: how likely it is that a part of the German was left out.
 
-Every word without a counterpart speaks for an omission, every word with one against it; what was
-cut is a run of words that together speak for it (a maximal sum, as in Kadane's algorithm). Free
-translations leave words without counterpart in both languages, an omission in the German alone,
-and it makes the English short. A logistic regression weighs that up;
-`python -m pipeline.evaluate.coverage_weights` fits it.
+By alignment and length first. Every word without a counterpart speaks for an omission, every word
+with one against it; what was cut is a run of words that together speak for it (a maximal sum, as
+in Kadane's algorithm). Free translations leave words without counterpart in both languages, an
+omission in the German alone, and it makes the English short. A logistic regression weighs that up;
+`python -m pipeline.evaluate.coverage_weights` fits it. Where that leaves doubt, a network compares
+the two (`comparison`), and a second regression weighs both;
+`python -m pipeline.evaluate.omission_weights` fits that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from itertools import accumulate
 from math import log, log1p
 from typing import NamedTuple
 
 from pipeline.check.alignment import Alignment, align
+from pipeline.check.comparison import lost
+from pipeline.check.regression import Regression
 from pipeline.check.words import words
 
+WEIGHTS = "omission.json"
+# Log-odds by the words: below, an omission is ruled out; above, it is certain. Three in ten human
+# translations of news lie between.
+RULED_OUT, CERTAIN = -4.0, 6.0
+
+# Characters of the German up to which it is left to the words: headings say things in short.
+_SHORT = 40
 _SLACK = 5  # characters, so that the ratio of short texts varies less
 
 _INTERCEPT = -8.412
 _WEIGHTS = (-8.616, -0.897, 1.975, 0.414, -2.130, 0.421, 0.619, 0.557, -0.124, -0.286)
+
+
+class Omission(NamedTuple):
+    """The log-odds that something was left out, and the German that seems to be missing."""
+
+    odds: float
+    missing: str
 
 
 class Gap(NamedTuple):
@@ -34,19 +55,53 @@ class Gap(NamedTuple):
     odds: float
 
 
-def omission(de: str, en: str) -> tuple[float, str]:
-    """How much speaks for an omission, as log-odds, and the German that seems to be missing."""
+def omissions(pairs: Sequence[tuple[str, str]]) -> list[Omission]:
+    """What speaks for an omission in each pair, German and English."""
+    found = [by_words(de, en) for de, en in pairs]
+    for place, values in in_doubt(pairs, found).items():
+        found[place] = found[place]._replace(odds=_both().odds(values))
+    return found
+
+
+def in_doubt(
+    pairs: Sequence[tuple[str, str]], found: Sequence[Omission]
+) -> dict[int, tuple[float, ...]]:
+    """What the second regression weighs, for the pairs that the words leave in doubt."""
+    asked = [
+        place
+        for place, one in enumerate(found)
+        if RULED_OUT < one.odds < CERTAIN and len(pairs[place][0]) > _SHORT
+    ]
+    compared = lost([pairs[place] for place in asked]) if asked else ()
+    return {
+        place: _values(*pairs[place], found[place].odds, odds)
+        for place, odds in zip(asked, compared, strict=True)
+    }
+
+
+def _values(de: str, en: str, words: float, network: float) -> tuple[float, ...]:
+    length = log(len(de) + _SLACK)
+    return words, network, length, log(len(en) + _SLACK) - length
+
+
+def by_words(de: str, en: str) -> Omission:
+    """What speaks for an omission by alignment and length alone."""
     found = align(de, en)
     gap = widest_gap(found.german)
-    values = cues(de, en)
-    score = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, values, strict=True))
-    return score, _text(de, gap)
+    missing = _text(de, gap)
+    values = _cues(de, en, found, gap, missing)
+    odds = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, values, strict=True))
+    return Omission(odds, missing)
 
 
 def cues(de: str, en: str) -> tuple[float, ...]:
-    """What the regression weighs."""
+    """What the first regression weighs."""
     found = align(de, en)
     gap = widest_gap(found.german)
+    return _cues(de, en, found, gap, _text(de, gap))
+
+
+def _cues(de: str, en: str, found: Alignment, gap: Gap, missing: str) -> tuple[float, ...]:
     length = log((len(en) + _SLACK) / (len(de) + _SLACK))
     odds = log1p(gap.odds)
     spoken = max(1, len(found.german))
@@ -58,7 +113,7 @@ def cues(de: str, en: str) -> tuple[float, ...]:
         odds,
         odds * at_end,
         absent / spoken,
-        log1p(len(_text(de, gap))),
+        log1p(len(missing)),
         log1p(_end_odds(found.german)),
         log1p(_unreached(found)),
         log1p(sum(value for value in found.english if value > 0)),
@@ -104,3 +159,14 @@ def span(de: str, gap: Gap) -> tuple[int, int]:
     spoken = words(de)
     last = spoken[gap.end - 1]
     return spoken[gap.start].start, last.start + len(last.text)
+
+
+@lru_cache(maxsize=1)
+def _both() -> Regression:
+    packed = files("pipeline.check").joinpath("data", WEIGHTS).read_text(encoding="utf-8")
+    return regression(json.loads(packed))
+
+
+def regression(values: Mapping[str, Sequence[float]]) -> Regression:
+    """The second regression from the values of its file."""
+    return Regression(*(tuple(values[name]) for name in ("center", "spread", "weights")))

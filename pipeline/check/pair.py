@@ -8,7 +8,7 @@ from pipeline.article import Finding
 from pipeline.check.coverage import check_coverage
 from pipeline.check.dates import check_dates
 from pipeline.check.ending import check_ending
-from pipeline.check.evidence import Opinion, Scorer, opinions
+from pipeline.check.evidence import Scorer, opinions
 from pipeline.check.glossary import Term, check_glossary
 from pipeline.check.language import check_language
 from pipeline.check.likelihood import check_likelihood
@@ -16,6 +16,7 @@ from pipeline.check.modality import check_modality
 from pipeline.check.names import check_names
 from pipeline.check.negation import check_negation
 from pipeline.check.numbers import check_numbers
+from pipeline.check.omission import Omission, omissions
 from pipeline.check.protected import check_protected
 from pipeline.check.quotes import check_quotes
 from pipeline.check.repetition import check_repetition
@@ -42,16 +43,18 @@ def check_pair(
     *,
     heading: bool = False,
     terms: Sequence[Term] = (),
-    opinion: Opinion | None = None,
+    omission: Omission | None = None,
 ) -> tuple[Finding, ...]:
     """What is wrong with the English of a German sentence or heading, errors first.
 
-    `hypothesis` is the model's output that `en` was taken from, where there is one; `opinion` is
-    what a model says of a possible omission. English that is missing, a copy or still German is
-    not searched for finer faults.
+    `hypothesis` is the model's output that `en` was taken from, where there is one; `omission` is
+    what speaks for one, if that is known already. English that is missing, a copy or still German
+    is not searched for finer faults.
     """
-    findings = check_protected(de, en) + check_coverage(de, en, opinion) + check_language(de, en)
-    findings += check_ending(de, en, hypothesis, heading=heading, opinion=opinion)
+    if omission is None:
+        (omission,) = omissions([(de, en)])
+    findings = check_protected(de, en) + check_coverage(de, en, omission) + check_language(de, en)
+    findings += check_ending(de, en, omission, hypothesis, heading=heading)
     findings += check_repetition(de, en)
     if en.strip() and not any(f.name == "language" and f.severity == "error" for f in findings):
         for check in _CONTENT:
@@ -66,10 +69,10 @@ def check_pairs(
 ) -> list[tuple[Finding, ...]]:
     """What is wrong with each English of pairs from anywhere; errors first.
 
-    `scorer` is asked for omissions where the words leave doubt, for all pairs together.
+    `scorer` is asked for omissions where words and network leave doubt.
     """
-    said = opinions(pairs, scorer) if scorer else [None] * len(pairs)
+    found = opinions(pairs, scorer) if scorer else omissions(pairs)
     return [
-        check_pair(de, en, terms=terms, opinion=opinion)
-        for (de, en), opinion in zip(pairs, said, strict=True)
+        check_pair(de, en, terms=terms, omission=omission)
+        for (de, en), omission in zip(pairs, found, strict=True)
     ]

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Finding, Rung, Status
-from pipeline.check.evidence import Opinion, Scorer, opinions
+from pipeline.check.evidence import Scorer, opinions
 from pipeline.check.glossary import Term, left_in_german
+from pipeline.check.omission import Omission, omissions
 from pipeline.check.pair import check_pair
 from pipeline.check.prescribed import beginnings, lacks_prescribed
 from pipeline.models.engine import Decoding, Hypothesis, join_hypotheses
@@ -129,15 +130,15 @@ class _Ladder:
         """Keeps each hypothesis of a source if it is better than what there is."""
         offers = list(found)
         pairs = [(self.sources[index], hypothesis.text) for index, hypothesis in offers]
-        said = opinions(pairs, self.scorer) if self.scorer and pairs else [None] * len(pairs)
-        for (index, hypothesis), opinion in zip(offers, said, strict=True):
-            candidate = self.judge(index, hypothesis, rung, opinion)
+        said = opinions(pairs, self.scorer) if self.scorer else omissions(pairs)
+        for (index, hypothesis), omission in zip(offers, said, strict=True):
+            candidate = self.judge(index, hypothesis, rung, omission)
             best = self.best.get(index)
             if best is None or candidate.rank < best.rank:
                 self.best[index] = candidate
 
     def judge(
-        self, index: int, hypothesis: Hypothesis, rung: Rung, opinion: Opinion | None = None
+        self, index: int, hypothesis: Hypothesis, rung: Rung, omission: Omission | None = None
     ) -> Repaired:
         """What the checks say of a hypothesis."""
         findings = check_pair(
@@ -146,7 +147,7 @@ class _Ladder:
             hypothesis,
             heading=self.headings[index],
             terms=self.terms,
-            opinion=opinion,
+            omission=omission,
         )
         candidate = Repaired(hypothesis, findings, "ok", rung)
         if candidate.errors:

@@ -6,9 +6,11 @@ first attempt must come out of the ladder as they went in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import process_time
 
+from pipeline.check.omission import omissions
 from pipeline.check.pair import check_pair
 from pipeline.errors import DepescheError
 from pipeline.evaluate.checks import LOST
@@ -62,9 +64,10 @@ def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderScore:
     start = process_time()
     first = translator.decode(one.german, translator.decoding)
     translated = process_time()
-    lost = [_is_lost(de, said) for de, said in zip(one.german, first, strict=True)]
+    lost = _lost(one.german, first)
     checked = process_time()
     after = [t.text for t in translator.translate([Segment(text) for text in one.german])]
+    after_lost = _lost(one.german, [Hypothesis(text, 0.0, 0, finished=True) for text in after])
     before = [said.text for said in first]
     touched = [n for n, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
     found = [
@@ -74,10 +77,7 @@ def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderScore:
         set=one.name,
         segments=len(first),
         lost=sum(lost),
-        mended=sum(
-            was and not _is_lost(de, Hypothesis(text, 0.0, 0, finished=True))
-            for was, de, text in zip(lost, one.german, after, strict=True)
-        ),
+        mended=sum(was and not still for was, still in zip(lost, after_lost, strict=True)),
         touched=len(touched),
         untouched_alike=all(found),  # whatever was touched had a finding
         chrf_touched_before=_chrf(one, before, touched),
@@ -87,9 +87,14 @@ def evaluate(one: ParallelSet, translator: Seq2SeqTranslator) -> LadderScore:
     )
 
 
-def _is_lost(de: str, said: Hypothesis) -> bool:
-    findings = check_pair(de, said.text, said)
-    return any(f.severity == "error" and f.name in LOST for f in findings)
+def _lost(german: Sequence[str], outputs: Sequence[Hypothesis]) -> list[bool]:
+    """Whether the checks for lost text find an error, for each output."""
+    omitted = omissions([(de, said.text) for de, said in zip(german, outputs, strict=True)])
+    findings = [
+        check_pair(de, said.text, said, omission=omission)
+        for de, said, omission in zip(german, outputs, omitted, strict=True)
+    ]
+    return [any(f.severity == "error" and f.name in LOST for f in some) for some in findings]
 
 
 def _chrf(one: ParallelSet, english: list[str], places: list[int]) -> float:

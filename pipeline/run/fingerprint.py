@@ -101,7 +101,7 @@ def code_version(*rooms: str) -> str:
     digest = hashlib.sha256()
     for room in rooms or _ROOMS:
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in (".py", ".txt", ".gz", ".html", ".json") and path.is_file():
+            if path.suffix in (".py", ".txt", ".gz", ".html", ".json", ".npz") and path.is_file():
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 

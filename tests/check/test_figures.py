@@ -18,9 +18,9 @@ PAIRS = [
     if not line.startswith("#")
 ]
 CUTS = ("clause cut", "sentence cut")
-# What a figure may differ by where a model was asked: int8 rounds differently from processor to
-# processor.
-CLOSE = 0.006
+# What a figure may differ by from processor to processor: a network's sums are a little different,
+# and int8 rounds otherwise.
+NEAR, CLOSE = 0.003, 0.006
 
 
 def own_pairs() -> dict[str, list[tuple[str, ...]]]:
@@ -38,7 +38,7 @@ def dev_pairs() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def by_words(sets) -> list[CheckReport]:
+def without_a_model(sets) -> list[CheckReport]:
     return [evaluate(name, pairs) for name, pairs in sets.items()]
 
 
@@ -67,13 +67,17 @@ def alarms(report: CheckReport, checks: str) -> float:
 
 
 def test_the_table_of_own_pairs_is_that_of_the_page():
-    assert documented("own") == as_markdown(by_words(own_pairs()))
+    shown, today = figures(documented("own")), figures(as_markdown(without_a_model(own_pairs())))
+    assert len(today) == 2 * 17
+    assert shown == pytest.approx(today, abs=NEAR)
 
 
 @pytest.mark.skipif(not DEV.exists(), reason="needs ../shared/dev beside the clone")
 def test_the_table_of_the_dev_sets_is_that_of_the_page_and_above_its_floors():
-    reports = by_words(dev_pairs())
-    assert documented("shared") == as_markdown(reports)
+    reports = without_a_model(dev_pairs())
+    shown, today = figures(documented("shared")), figures(as_markdown(reports))
+    assert len(today) == 3 * 17
+    assert shown == pytest.approx(today, abs=NEAR)
     for report in reports[:2]:
         assert recall(report, "number changed") >= 0.97
         assert recall(report, "name swapped") >= 0.90
@@ -81,7 +85,7 @@ def test_the_table_of_the_dev_sets_is_that_of_the_page_and_above_its_floors():
         assert recall(report, "phrase repeated") >= 0.95
         assert recall(report, "left in German") >= 0.95
         assert recall(report, "sentence cut") >= 0.95
-        assert recall(report, "clause cut") >= 0.78
+        assert recall(report, "clause cut") >= 0.85
         assert alarms(report, "numbers") <= 0.03
         assert alarms(report, "names") <= 0.03
         assert alarms(report, "negation") <= 0.03
@@ -108,8 +112,8 @@ def test_the_table_of_what_a_model_adds_is_that_of_the_page_and_above_its_floors
 if __name__ == "__main__":  # python -m tests.check.test_figures: writes the tables into the page
     page = ROOT / "docs/checks.md"
     tables = {
-        "own": as_markdown(by_words(own_pairs())),
-        "shared": as_markdown(by_words(dev_pairs())),
+        "own": as_markdown(without_a_model(own_pairs())),
+        "shared": as_markdown(without_a_model(dev_pairs())),
         "evidence": evidence_table(),
     }
     for part, table in tables.items():

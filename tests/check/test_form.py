@@ -8,12 +8,16 @@ from pipeline.check.ending import check_ending
 from pipeline.check.language import check_language
 from pipeline.check.likelihood import check_likelihood
 from pipeline.check.modality import check_modality
+from pipeline.check.omission import Omission, omissions
 from pipeline.check.quotes import check_quotes
 from pipeline.check.repetition import check_repetition
 from pipeline.check.units import check_units
 from pipeline.models.engine import Hypothesis
 
 LONG = "Die Gemeinde will im Sommer die alte Brücke am Mühlbach sperren und danach neu bauen."
+
+
+NOTHING = Omission(-9.0, "")
 
 
 def severities(findings):
@@ -27,7 +31,11 @@ def severities(findings):
         (LONG, "", ["error"]),
         (LONG, "The village will.", ["error"]),
         (LONG, "In summer the village will close the old bridge now.", ["error"]),
-        (LONG, "In summer the village will close the old bridge at Mühlbach.", ["warning"]),
+        (
+            LONG,
+            "In summer the village will close the old bridge at Mühlbach for good.",
+            ["warning"],
+        ),
         (LONG, LONG + " " + LONG, ["error"]),
         ("Ja.", "Yes.", []),
         ("Ja.", "Yes, and moreover the committee has decided otherwise in the end.", ["error"]),
@@ -35,7 +43,8 @@ def severities(findings):
     ],
 )
 def test_coverage(de, en, expected):
-    assert severities(check_coverage(de, en)) == expected
+    (omission,) = omissions([(de, en)])
+    assert severities(check_coverage(de, en, omission)) == expected
 
 
 @pytest.mark.parametrize(
@@ -118,12 +127,12 @@ def test_modality(de, en, expected):
     ],
 )
 def test_ending(de, en, heading, expected):
-    assert severities(check_ending(de, en, heading=heading)) == expected
+    assert severities(check_ending(de, en, NOTHING, heading=heading)) == expected
 
 
 def test_an_unfinished_hypothesis_is_an_error():
     hypothesis = Hypothesis("He came.", -0.2, 4, finished=False)
-    assert severities(check_ending("Er kam.", "He came.", hypothesis)) == ["error"]
+    assert severities(check_ending("Er kam.", "He came.", NOTHING, hypothesis)) == ["error"]
 
 
 def test_likelihood():

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field, replace
 
 from pipeline.check.evidence import CERTAIN, RULED_OUT
-from pipeline.check.omission import omission
+from pipeline.check.omission import omissions
 from pipeline.check.repair import repair
 from pipeline.models.engine import Decoding, Hypothesis
 
@@ -130,7 +130,9 @@ def test_a_witness_hears_of_every_candidate_and_what_it_misses_is_repaired():
         heard.extend(en for de, en in pairs if de == DOUBTED)
         return [[-1.0] * 8 + ([-0.1, -0.01] if en == WHOLE else [-6.0, -9.0]) for _, en in pairs]
 
-    assert RULED_OUT < omission(DOUBTED, CUT)[0] < CERTAIN, "or else the sample is no good"
+    assert RULED_OUT < omissions([(DOUBTED, CUT)])[0].odds < CERTAIN, (
+        "or else the sample is no good"
+    )
     translator = Translator(lambda text, d: WHOLE if d.length_penalty > 1 else CUT)
     given = {"base": Decoding(beam=4), "scorer": witness}
     (done,) = repair([DOUBTED], [output(CUT)], translator, **given)

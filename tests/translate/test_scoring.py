@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.check.evidence import opinions
+from pipeline.check.omission import omissions
 from pipeline.errors import ModelError
 from pipeline.translate.scoring import embedded_scorer, if_possible, scorer_of
 
@@ -25,7 +26,7 @@ def test_no_engine_is_loaded_before_it_is_asked():
         raise AssertionError("loaded")
 
     score = scorer_of(load)
-    assert opinions([("Ja.", "Yes.")], score) == [None]
+    assert opinions([("Ja.", "Yes.")], score) == omissions([("Ja.", "Yes.")])
     with pytest.raises(AssertionError):
         score([("Ja.", "Yes.")])
 
