@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from pipeline.models.checkpoint import resolve
 from pipeline.models.tokenizer import open_tokenizer
@@ -164,8 +165,19 @@ def open_pieces() -> Encode:
     return open_tokenizer(resolve("embedded"), "translate")[0].encode
 
 
+def stay_in_one_thread() -> None:
+    """Let numpy compute where it is called: products as small as these wait longer than they take.
+
+    For all of the process; PyTorch and CTranslate2 have threads of their own.
+    """
+    for library in ThreadpoolController().lib_controllers:
+        if library.internal_api == "openblas" and "torch" not in library.filepath:
+            library.set_num_threads(1)
+
+
 @lru_cache(maxsize=1)
 def _opened() -> tuple[Comparison, Encode]:
+    stay_in_one_thread()
     with files("pipeline.check").joinpath("data", WEIGHTS).open("rb") as file:
         return Comparison(np.load(file)), open_pieces()
 

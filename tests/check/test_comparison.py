@@ -3,6 +3,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from pipeline.check.comparison import WEIGHTS, Shape, lost, open_pieces
 
@@ -41,3 +42,9 @@ def test_its_pieces_are_those_that_the_network_knows():
     ids = open_pieces()([DE, EN])
     assert max(map(max, ids)) < Shape().vocabulary
     assert WEIGHTS.endswith(".npz")
+
+
+def test_numpy_computes_in_one_thread():
+    lost([(DE, EN)])
+    used = [lib["num_threads"] for lib in threadpool_info() if "numpy" in lib["filepath"]]
+    assert set(used) <= {1}
