@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,7 @@ def _records(
 ) -> Iterator[Record]:
     for key in keys:
         for line in made.lines(key):
-            record = corrections.over(read_record(json.loads(line)))
+            record = corrections.over(read_record(line))
             tally.done += 1
             if sentences := record.accounting.degraded:
                 title = record.headline.en or record.headline.de
