@@ -185,5 +185,11 @@ def _opened() -> tuple[Comparison, Encode]:
 def lost(pairs: Sequence[tuple[str, str]]) -> list[float]:
     """The log-odds that the English of each pair, German and English, lost something."""
     network, encode = _opened()
-    german, english = ([ids[:_MOST] for ids in encode(side)] for side in zip(*pairs, strict=True))
+    sides = ([_encodable(text) for text in side] for side in zip(*pairs, strict=True))
+    german, english = ([ids[:_MOST] for ids in encode(side)] for side in sides)
     return network.odds(list(zip(german, english, strict=True)))
+
+
+def _encodable(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON may hold and no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +14,7 @@ from pipeline.check.glossary import Term
 from pipeline.check.pair import check_pairs
 from pipeline.errors import UsageError
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _TOGETHER = 200  # pairs, of which a model is asked for a few dozen at once
 
 
@@ -50,7 +52,7 @@ def _checked(
 
 def _parsed(line: str, number: int) -> dict[str, Any]:
     try:
-        values = json.loads(line, parse_float=_finite, parse_constant=_finite)
+        values = _loaded(line)
     except (ValueError, RecursionError):
         values = None
     texts = (values.get("de"), values.get("en")) if isinstance(values, dict) else (None, None)
@@ -60,6 +62,14 @@ def _parsed(line: str, number: int) -> dict[str, Any]:
             'write one pair a line: {"de": "…", "en": "…"}',
         )
     return dict(values)
+
+
+def _loaded(line: str) -> Any:
+    """The line's value, with a replacement character for each half of a surrogate pair."""
+    values = json.loads(line, parse_float=_finite, parse_constant=_finite)
+    if "\\ud" not in line.lower():
+        return values
+    return json.loads(_HALVES.sub("\ufffd", json.dumps(values, ensure_ascii=False)))
 
 
 def _finite(text: str) -> float:

@@ -38,6 +38,11 @@ def test_a_text_of_any_length_is_compared():
     assert math.isfinite(odds)
 
 
+def test_half_a_surrogate_pair_is_no_obstacle():
+    (odds,) = lost([(DE + " \ud83d", EN)])
+    assert math.isfinite(odds)
+
+
 def test_its_pieces_are_those_that_the_network_knows():
     ids = open_pieces()([DE, EN])
     assert max(map(max, ids)) < Shape().vocabulary

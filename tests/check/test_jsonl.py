@@ -26,3 +26,11 @@ def test_pairs_keep_what_they_hold_and_gain_checks():
 def test_a_line_that_is_no_pair_is_named(line):
     with pytest.raises(UsageError, match="line 1"):
         list(checked([line]))
+
+
+def test_half_a_surrogate_pair_is_replaced():
+    line = '{"de": "Das \\ud83d Rad dreht sich.", "en": "The \\ud83d\\ude00 wheel turns.", "n": 1}'
+    (values,) = checked([line])
+    assert values["de"] == "Das \ufffd Rad dreht sich."
+    assert values["en"] == "The 😀 wheel turns."
+    json.dumps(values, ensure_ascii=False).encode("utf-8")
