@@ -85,7 +85,9 @@ def _values(de: str, en: str, words: float, network: float) -> tuple[float, ...]
 
 
 def by_words(de: str, en: str) -> Omission:
-    """What speaks for an omission by alignment and length alone."""
+    """What speaks for an omission by alignment and length alone; nothing if a side is blank."""
+    if not de.strip() or not en.strip():
+        return Omission(RULED_OUT, "")  # that all is missing is for `coverage` to say
     found = align(de, en)
     gap = widest_gap(found.german)
     missing = _text(de, gap)

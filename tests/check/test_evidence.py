@@ -1,3 +1,9 @@
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from pipeline.check.evidence import (
     CERTAIN,
     RULED_OUT,
@@ -58,6 +64,20 @@ def test_an_unlikely_end_speaks_for_an_omission_and_a_loss_against_it():
 def test_the_part_that_is_missed_least_is_named():
     (look,) = second_looks([Doubt(DE, SHORT, 0.0, (-1.0,) * 7)], scorer(-9.0))
     assert "Streit" in look.missing
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_text_can_be_asked_about(de, en):
+    (found,) = opinions([(de, en)], lambda pairs: [(-1.0, -2.0, -3.0)] * len(pairs))
+    assert math.isfinite(found.odds)
+
+
+@pytest.mark.parametrize("pair", [("Ja, gut.", ""), ("Der Rat tagt.", " "), ("", "Yes."), ("", "")])
+def test_a_blank_side_is_no_matter_for_a_model(pair):
+    asking = scorer(-1.0)
+    opinions([pair], asking)
+    assert asking.asked == []
 
 
 def test_a_pair_that_does_not_fit_the_model_is_judged_without_it():
