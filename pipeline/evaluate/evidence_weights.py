@@ -10,10 +10,8 @@ Other sets are there to measure it.
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +20,14 @@ import pipeline.check.evidence as evidence
 from pipeline.check.coverage import DOUBTFUL
 from pipeline.check.evidence import EvidenceWeights, Scorer
 from pipeline.check.omission import omissions
-from pipeline.evaluate.coverage_weights import read_pairs
-from pipeline.evaluate.omission_weights import ALARMS, SETS, allowed, bar_of, examples, regress
-from pipeline.write.atomic import write_parts
+from pipeline.evaluate.omission_weights import (
+    ALARMS,
+    allowed,
+    bar_of,
+    examples,
+    fit_and_write,
+    regress,
+)
 
 TARGET = Path(evidence.__file__).parent / "data" / evidence.WEIGHTS
 
@@ -57,14 +60,10 @@ def main(arguments: list[str] | None = None) -> None:
     from pipeline.models.checkpoint import resolve
     from pipeline.translate.scoring import embedded_scorer
 
-    parser = argparse.ArgumentParser(prog="python -m pipeline.evaluate.evidence_weights")
-    parser.add_argument("folder", type=Path, help="has corpora/news.tsv.xz")
-    parser.add_argument("--to", type=Path, default=TARGET, help="the file to write")
-    asked = parser.parse_args(arguments)
-    pairs = list(read_pairs([asked.folder / "corpora" / "news.tsv.xz"], SETS))
-    weights = fit(pairs, embedded_scorer(), resolve("embedded").card.revision)
-    write_parts(asked.to, [json.dumps(asdict(weights), indent=1), "\n"])
-    print(f"{asked.to} fits {weights.model} now")
+    def to_the_embedded(pairs: Sequence[tuple[str, str]]) -> EvidenceWeights:
+        return fit(pairs, embedded_scorer(), resolve("embedded").card.revision)
+
+    fit_and_write(arguments, "evidence_weights", TARGET, to_the_embedded)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ import numpy as np
 
 import pipeline.check.omission as omission
 from pipeline.check.coverage import DOUBTFUL
+from pipeline.check.evidence import EvidenceWeights
 from pipeline.check.omission import Omission
 from pipeline.check.pair import check_pair
 from pipeline.check.regression import Regression, standard_terms
@@ -119,16 +120,24 @@ def _rounded(weights: Numbers) -> tuple[float, ...]:
     return tuple(round(float(weight), 4) for weight in weights)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Fit the weights and write them into the package."""
-    parser = argparse.ArgumentParser(prog="python -m pipeline.evaluate.omission_weights")
+Fit = Callable[[Sequence[tuple[str, str]]], Regression | EvidenceWeights]
+"""Gives the weights for good pairs."""
+
+
+def fit_and_write(arguments: list[str] | None, module: str, target: Path, fitted: Fit) -> None:
+    """The command of a module that fits weights to the older sets and writes them to `target`."""
+    parser = argparse.ArgumentParser(prog=f"python -m pipeline.evaluate.{module}")
     parser.add_argument("folder", type=Path, help="has corpora/news.tsv.xz")
-    parser.add_argument("--to", type=Path, default=TARGET, help="the file to write")
+    parser.add_argument("--to", type=Path, default=target, help="the file to write")
     asked = parser.parse_args(arguments)
-    pairs = list(read_pairs([asked.folder / "corpora" / "news.tsv.xz"], SETS))
-    weights = fit(pairs)
+    weights = fitted(list(read_pairs([asked.folder / "corpora" / "news.tsv.xz"], SETS)))
     write_parts(asked.to, [json.dumps(asdict(weights), indent=1), "\n"])
     print(f"{asked.to} fits now")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Fit the weights and write them into the package."""
+    fit_and_write(arguments, "omission_weights", TARGET, fit)
 
 
 if __name__ == "__main__":

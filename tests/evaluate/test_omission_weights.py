@@ -36,11 +36,15 @@ def test_the_weights_believe_a_good_network(monkeypatch):
     assert sum(odds > 1.3 for odds in whole) <= 0.01 * len(PAIRS)
 
 
-def test_the_command_writes_the_weights(tmp_path, monkeypatch, capsys):
-    (tmp_path / "corpora").mkdir()
-    with lzma.open(tmp_path / "corpora/news.tsv.xz", "wt", encoding="utf-8") as file:
+def write_corpora(folder):
+    (folder / "corpora").mkdir()
+    with lzma.open(folder / "corpora/news.tsv.xz", "wt", encoding="utf-8") as file:
         file.writelines(f"newstest2015\t{de}\t{en}\n" for de, en in PAIRS)
         file.write("other\tNein.\tNo.\n")
+
+
+def test_the_command_writes_the_weights(tmp_path, capsys):
+    write_corpora(tmp_path)
     main([str(tmp_path), "--to", str(tmp_path / "weights.json")])
     assert "weights.json fits" in capsys.readouterr().out
     written = json.loads((tmp_path / "weights.json").read_text(encoding="utf-8"))
