@@ -2,7 +2,7 @@
 
 A decomposable attention model (Parikh et al. 2016): the pieces of both sides, each seen with its
 neighbours, are linked softly, every piece is compared with what it is linked to, and what finds
-nothing counts. It knows 8,000 pieces and takes a tenth of a millisecond a pair, so that it needs
+nothing counts. It knows 8,000 pieces and takes a quarter of a millisecond a pair, so that it needs
 no engine. `python -m pipeline.train.comparison` trains it; the weights hold no text.
 """
 
