@@ -94,7 +94,7 @@ def doubts(
 
 
 def first_look(doubt: Doubt) -> tuple[float, ...]:
-    """What the first regression weighs: the odds so far, the verdict, the end, the rest, both lengths.
+    """What the first regression weighs: odds so far, the verdict, the end, the rest, both lengths.
 
     A model that knows little of a subject finds all of its English unlikely, the end included.
     """
