@@ -12,16 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from pipeline.models.checkpoint import resolve
-from pipeline.models.tokenizer import open_tokenizer
+from pipeline.models.tokenizer import JsonTokenizer
 
 WEIGHTS = "comparison.npz"
+_PIECES = Path(__file__).parent / "data" / "comparison.tokenizer.json"
 PAD = 1
 """The piece that stands for none."""
 
@@ -161,8 +162,8 @@ def _windows(found: Numbers, width: int, step: int) -> Numbers:
 
 
 def open_pieces() -> Encode:
-    """What cuts texts into the pieces that the network knows: the embedded model's vocabulary."""
-    return open_tokenizer(resolve("embedded"), "translate")[0].encode
+    """What cuts texts into the pieces that the network knows, a vocabulary of its own."""
+    return JsonTokenizer(_PIECES).encode
 
 
 def stay_in_one_thread() -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import ModelError
@@ -79,7 +80,7 @@ def _require_package(checkpoint: Checkpoint) -> None:
 
 def _bare(checkpoint: Checkpoint) -> Tokenizer:
     if (checkpoint.folder / "tokenizer.json").is_file():
-        return _JsonTokenizer(checkpoint)
+        return JsonTokenizer(checkpoint.folder / "tokenizer.json")
     separate = checkpoint.read("tokenizer_config.json").get("separate_vocabs", False)
     if checkpoint.model_type == "marian" and not separate:
         return _MarianTokenizer(checkpoint)
@@ -130,13 +131,13 @@ class _Shield:
         return [self._risky.sub(lambda found: f"{found[0][:1]} {found[0][1:]}", t) for t in texts]
 
 
-class _JsonTokenizer:
+class JsonTokenizer:
     """A `tokenizer.json`, by the tokenizers library alone."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    def __init__(self, file: Path) -> None:
         from tokenizers import Tokenizer as Backend
 
-        self._backend = Backend.from_file(str(checkpoint.folder / "tokenizer.json"))
+        self._backend = Backend.from_file(str(file))
         # A saved tokenizer may truncate or pad by itself, silently.
         self._backend.no_truncation()
         self._backend.no_padding()
