@@ -12,6 +12,7 @@ _CLOSING = "\"'”’»)]"
 _DOUBLE = str.maketrans(dict.fromkeys("„“”»«‟〝〞", '"'))
 _SINGLE = str.maketrans(dict.fromkeys("‚‘’‹›", "'"))
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_FIRST = re.compile(r"\W*([^\W\d_]+)")
 # Models that learned from web text write quotation marks as HTML does: "&quot;", "&#39;".
 _ENTITY = re.compile(r"&(?:amp;)?(?:quot|apos|amp|lt|gt|nbsp|#34|#39);")
 _ADDRESS = re.compile(r"^(?:https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+)$")
@@ -37,20 +38,31 @@ def prepare(text: str) -> str:
 
 
 def finish(source: str, output: str) -> str:
-    """`output` with the ending of its source: no full stop is added to a heading, none is lost.
+    """`output` with the beginning and the ending of its source.
 
-    Entities of HTML become what they stand for, unless the source has some too.
+    A capital stays one, no full stop is added to a heading, none is lost. Entities of HTML become
+    what they stand for, unless the source has some too.
     """
     if not _ENTITY.search(source):
         output = _ENTITY.sub(lambda found: html.unescape(html.unescape(found[0])), output)
     text = " ".join(output.split())
     if not text:
         return text
+    text = _begun_as(source, text)
     wanted, got = _ending(source.strip()), _ending(text)
     if not wanted and got == ".":
         return _without_stop(text)
     if wanted == "." and not got:
         return text + "."
+    return text
+
+
+def _begun_as(source: str, text: str) -> str:
+    """`text` with a capital where its source begins with one; a name such as "iPhone" stays."""
+    german, english = _FIRST.match(source), _FIRST.match(text)
+    if german and english and german[1][0].isupper() and english[1].islower():
+        at = english.start(1)
+        return text[:at] + text[at].upper() + text[at + 1 :]
     return text
 
 

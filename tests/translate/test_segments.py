@@ -27,6 +27,23 @@ def test_english_ends_as_its_german(source, output, wanted):
 
 
 @pytest.mark.parametrize(
+    ("source", "output", "wanted"),
+    [
+        ("Klimaforschung", "climate research", "Climate research"),
+        ('"Leere Innenstädte"', '"void towns"', '"Void towns"'),
+        ("Ältere zahlen weniger", "élite pays less", "Élite pays less"),
+        ("Apple zeigt Neues", "iPhone and news", "iPhone and news"),
+        ("iPhone wird teurer", "iPhone gets dearer", "iPhone gets dearer"),
+        ("die Lage", "the situation", "the situation"),
+        ("620 Stellen weg", "620 jobs gone", "620 jobs gone"),
+        ("Stellen: 620", "620 jobs", "620 jobs"),
+    ],
+)
+def test_english_begins_as_its_german(source, output, wanted):
+    assert finish(source, output) == wanted
+
+
+@pytest.mark.parametrize(
     "text", ["3:1 (2:0)", "12,5 %", "https://a.de/b", "a@b.de", "#Haushalt", "–", ""]
 )
 def test_what_has_no_words_is_copied(text):

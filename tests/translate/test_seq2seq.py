@@ -26,7 +26,7 @@ def test_segments_come_back_in_order_and_equal_ones_are_asked_once():
         Segment("Rat tagt", heading=True),
     ]
     english = [t.text for t in one.translate(segments)]
-    assert english == ["The council meets.", "3:1", "The council meets.", "council meets"]
+    assert english == ["The council meets.", "3:1", "The council meets.", "Council meets"]
     assert one.engine.asked.count("Der Rat tagt.") == 1
     assert "3:1" not in one.engine.asked
 
