@@ -32,7 +32,7 @@ Empty for a pair that does not fit the model.
 
 WEIGHTS = "evidence.json"
 # Log-odds of an omission by words and network: below, one is ruled out; above, it is certain.
-RULED_OUT, CERTAIN = -2.0, 5.0
+RULED_OUT, CERTAIN = -1.5, 5.0
 _SUREST = 12.0  # log-odds beyond which a verdict counts no more
 
 
