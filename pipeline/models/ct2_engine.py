@@ -20,6 +20,10 @@ from pipeline.models.seq2seq import BATCH_TOKENS, Prefix, Seq2SeqEngine, Source
 from pipeline.models.tasks import TaskPlan
 from pipeline.models.tokenizer import Tokenizer
 
+# Lengths that are no multiple of it are computed otherwise than longer ones, to the last bit.
+_MULTIPLE = 8
+_TARGET_MULTIPLE = 16  # of outputs that are scored, so that more of them share a batch
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -65,9 +69,7 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         workers = (threads or available_cores()) if kind == "cpu" else 1
         # One more prepares what the next worker to be free will search, if there is a core for it.
         self.threads = 1 if kind == "cpu" and workers == 1 else workers + 1
-        # Padding changes the last bit of a float, int8 makes a step of it, and beam search another
-        # sentence: on a CPU, where small batches cost little, texts of one length are together.
-        self.pads = kind != "cpu"
+        self._fills = kind == "cpu"
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
@@ -98,7 +100,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         start = [self._prefix] if self._prefix else []
         starts = [start + self._pieces(prefix) for prefix in prefixes]
         start_all = partial(self._start, decoding, room)
-        outputs = start_all(sources, starts)
+        filling = self._filling(sources)
+        outputs = start_all(sources + filling, starts + [start] * len(filling))[: len(batch)]
         begun = self._begun(sources, starts, [len(prefix) for prefix in prefixes])
         return [
             Pending(
@@ -106,6 +109,22 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             )
             for output, sure, source, begin in zip(outputs, begun, sources, starts, strict=True)
         ]
+
+    def _size(self, length: int) -> int:
+        # On a CPU padding changes the last bit of a float, int8 makes a step of it, and beam search
+        # another sentence; but not if every length is a multiple of what its units compute at once.
+        if not self._fills:
+            return super()._size(length)
+        return min(_up(length, _MULTIPLE), self.limits.source)
+
+    def _filling(self, sources: list[list[str]]) -> list[list[str]]:
+        """A text as long as the size of these sources, if there is none: what they are padded to.
+
+        The longest with a piece of its end repeated, so that no search goes on much longer for it.
+        """
+        longest = max(sources, key=len)
+        size = self._size(len(longest))
+        return [_filled(longest, size)] if size > len(longest) else []
 
     def _start(
         self, decoding: Decoding, room: int, sources: list[list[str]], starts: list[list[str]]
@@ -154,13 +173,33 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
     def _scored(
         self, sources: list[list[str]], targets: list[list[str]]
     ) -> list[ctranslate2.ScoringResult]:
+        """What is said of each target given its source; only those of one size share a batch."""
+        places: dict[tuple[int, int], list[int]] = {}
+        for place, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            most = self.limits.target - 1
+            size = self._size(len(source)), min(_up(len(target), _TARGET_MULTIPLE), most)
+            places.setdefault(size, []).append(place)
+        found: dict[int, ctranslate2.ScoringResult] = {}
+        for size, alike in places.items():
+            most = max(1, self._batch_tokens // sum(size)) if self._fills else 1
+            for start in range(0, len(alike), most):
+                batch = alike[start : start + most]
+                here, there = ([side[p] for p in batch] for side in (sources, targets))
+                found |= zip(batch, self._scored_together(size, here, there), strict=True)
+        return [found[place] for place in range(len(sources))]
+
+    def _scored_together(
+        self, size: tuple[int, int], sources: list[list[str]], targets: list[list[str]]
+    ) -> list[ctranslate2.ScoringResult]:
+        asked = len(sources)
+        if self._fills:  # a pair that both sides of all others are padded to
+            longest = zip((max(sources, key=len), max(targets, key=len)), size, strict=True)
+            source, target = (_filled(pieces, wanted) for pieces, wanted in longest)
+            sources, targets = [*sources, source], [*targets, target]
         found: list[ctranslate2.ScoringResult] = self._translator.score_batch(
-            sources,
-            targets,
-            max_batch_size=1,  # padding would let a score depend on its company
-            max_input_length=0,
+            sources, targets, max_batch_size=0, max_input_length=0
         )
-        return found
+        return found[:asked]
 
     def _pieces(self, ids: Sequence[int]) -> list[str]:
         return list(map(self._piece, ids))
@@ -208,6 +247,16 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
             return found.again().result()
         except RuntimeError as error:
             raise _failed(error) from error
+
+
+def _up(length: int, multiple: int) -> int:
+    return -(-length // multiple) * multiple
+
+
+def _filled(pieces: list[str], size: int) -> list[str]:
+    """A text with a piece of its end repeated until it has so many."""
+    repeated = pieces[-2:-1] or pieces
+    return pieces[:-1] + repeated * (size - len(pieces)) + pieces[-1:]
 
 
 def _failed(error: RuntimeError) -> ModelError:

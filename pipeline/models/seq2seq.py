@@ -33,12 +33,10 @@ class Seq2SeqEngine(ABC, Generic[Found]):
 
     batch_tokens: padded source tokens of one batch.
     threads: how many may call `generate` at once, and how many it takes to keep it busy.
-    pads: whether a batch may hold texts of several lengths, of one size class.
     """
 
     name: EngineName
     threads = 1
-    pads = True
 
     def __init__(
         self, card: ModelCard, limits: Limits, tokenizer: Tokenizer, batch_tokens: int
@@ -92,8 +90,7 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         """What was found for each distinct item, searched in batches of one size."""
         sizes: dict[int, list[Item]] = {}
         for item in items:
-            length = len(item[0])
-            sizes.setdefault(size_class(length) if self.pads else length, []).append(item)
+            sizes.setdefault(self._size(len(item[0])), []).append(item)
         found: dict[Item, Found] = {}
         for size in sorted(sizes, reverse=True):
             alike, room = sizes[size], self._room(size_class(size), decoding)
@@ -116,6 +113,10 @@ class Seq2SeqEngine(ABC, Generic[Found]):
                 f"which takes {self._limits.source}",
                 "split it before it comes to the model",
             )
+
+    def _size(self, length: int) -> int:
+        """The size of a source; sources of one size may share a batch."""
+        return size_class(length)
 
     def _room(self, size: int, decoding: Decoding) -> int:
         """The most tokens that a source of this size class may give."""

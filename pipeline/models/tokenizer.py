@@ -147,22 +147,27 @@ class JsonTokenizer:
         self._shield = _Shield(special, self._encode)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of each text, special tokens included."""
         return self._encode(self._shield(texts))
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._backend.encode_batch(list(texts))]
 
     def encode_output(self, text: str) -> list[int]:
+        """The ids of the beginning of an output, without special tokens."""
         shielded = self._shield([text])[0]
         return list(self._backend.encode(shielded, add_special_tokens=False).ids)
 
     def decode(self, ids: Sequence[int]) -> str:
+        """The text of an output, special tokens left out."""
         return str(self._backend.decode(list(ids), skip_special_tokens=True))
 
     def piece(self, id_: int) -> str:
+        """The piece of the vocabulary with this id."""
         return str(self._backend.id_to_token(id_) or "")
 
     def id(self, piece: str) -> int | None:
+        """The id of a piece of the vocabulary; None if there is no such piece."""
         return self._backend.token_to_id(piece)
 
 

@@ -1,6 +1,11 @@
 import pytest
 
-from pipeline.check.protected import check_protected, protected_terms, without_protected
+from pipeline.check.protected import (
+    check_protected,
+    foreign_names,
+    protected_terms,
+    without_protected,
+)
 
 TERMS = [
     "redaktion@beispiel.de",
@@ -31,3 +36,28 @@ def test_plain_text_has_no_protected_terms():
 
 def test_their_digits_are_no_numbers():
     assert "2024" not in without_protected("siehe https://beispiel.de/2024/17 dort")
+
+
+@pytest.mark.parametrize("name", ["Łódź", "Şükrü", "Çalhanoğlu", "Bērziņš"])
+def test_a_name_in_foreign_letters_must_come_out(name):
+    de = f"Am Montag sprach {name} in Köln."
+    assert foreign_names(de) == (name,)
+    assert check_protected(de, f"{name} spoke in Cologne on Monday.") == []
+    (finding,) = check_protected(de, "Söükrü spoke in Cologne on Monday.")
+    assert finding.severity == "error"
+    assert name in finding.detail
+
+
+@pytest.mark.parametrize(
+    ("de", "en"),
+    [
+        ("Er war in Łódź.", "He was in Lodz."),
+        ("Šefčovičs Pläne", "Šefčovič's plans"),
+        ("Beşiktaş gewann.", "Besiktas won."),
+        ("Die ČTÚ und 5 Kč", "The office and 5 crowns"),
+        ("Die Beneš-Dekrete", "The decrees"),
+        ("Björk, Citroën, André", "Bjork"),
+    ],
+)
+def test_a_name_may_lose_its_marks_and_acronyms_have_english_of_their_own(de, en):
+    assert check_protected(de, en) == []

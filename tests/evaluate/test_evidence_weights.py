@@ -24,6 +24,7 @@ def witness(pairs):
 
 
 def test_the_weights_believe_a_good_witness(monkeypatch):
+    monkeypatch.setattr(evidence, "RULED_OUT", -2.0)  # so few pairs leave enough of them in doubt
     weights = fit(PAIRS, witness, "a revision")
     assert weights.model == "a revision"
     monkeypatch.setattr(evidence, "_weights", lambda: weights)
