@@ -190,6 +190,15 @@ def test_what_comes_of_a_text_does_not_depend_on_its_company_or_on_the_workers(t
     assert [model.generate([text], wide)[0] for text in texts] == together
 
 
+def test_a_score_does_not_depend_on_its_company(tiny):
+    model = engine(tiny("mbart"), quantization="int8", threads=1)
+    texts = sentences(40)
+    outputs = [text[:-7] for text in reversed(texts)]
+    alone = [model.score([text], [output])[0] for text, output in zip(texts, outputs, strict=True)]
+    assert model.score(texts, outputs) == alone
+    assert all(alone)
+
+
 def test_several_threads_may_ask_at_once(tiny):
     model = engine(tiny("mbart"), threads=2)
     texts = sentences(30)
