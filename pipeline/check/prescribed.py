@@ -21,6 +21,7 @@ NAMES = frozenset(("glossary", "protected"))
 # Of 40 sentences that lacked a term, the likeliest place was among the first twelve for all that
 # came out well.
 _PLACES = 12
+_AFTER_THE_END = ".!?…\"'”’») "
 
 
 def lacks_prescribed(findings: Sequence[Finding]) -> bool:
@@ -46,7 +47,7 @@ def _lacking(de: str, en: str, terms: Sequence[Term]) -> tuple[str, list[str]]:
 
 
 def _places(de: str, en: str, lacking: str) -> list[int]:
-    """Where the likeliest words of the English begin, and its end, in the order of the text.
+    """Where the likeliest words of the English begin, and where they end, in order.
 
     What is lacking stands for what it was wrongly rendered by: a translation of it or the German
     itself, else a word that renders nothing, else one about as far on as it is in the German.
@@ -63,7 +64,9 @@ def _places(de: str, en: str, lacking: str) -> list[int]:
         for word, odds in zip(words(en), align(de, en).english, strict=True)
     ]
     likeliest = sorted(ranked)[:_PLACES]
-    return sorted({0, len(en), *(place for _, place in likeliest)})
+    # A hashtag or an address may follow the full stop, a term or a name may not.
+    end = len(en if protected_terms(lacking) else en.rstrip(_AFTER_THE_END))
+    return sorted({0, end, *(place for _, place in likeliest)})
 
 
 def _begin(before: str, form: str) -> str:

@@ -20,8 +20,13 @@ def test_a_term_may_begin_wherever_a_word_does():
     found = beginnings(DE, WRONG, [AMPEL])
     assert found[0] == "Traffic-light coalition"
     assert "On Monday the traffic-light coalition" in found
-    assert found[-1] == f"{WRONG} traffic-light coalition"
+    assert found[-1] == "On Monday the lamp passed the budget traffic-light coalition"
     assert beginnings(DE, RIGHT, [AMPEL]) == []
+
+
+def test_only_a_hashtag_may_follow_the_full_stop():
+    assert beginnings("Das war es. #Haushalt", "That was it.", [])[-1] == "That was it. #Haushalt"
+    assert beginnings("Er kam nach Łódź.", "He came to LA.", [])[-1] == "He came to LA Łódź"
 
 
 def test_in_a_long_text_the_likeliest_places_alone_are_tried():
