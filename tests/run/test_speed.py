@@ -27,7 +27,7 @@ from pipeline.profile import data_folder, load_profile
 from pipeline.run import bench
 from pipeline.sources import read
 
-articles = tuple(read([str(data_folder("seeds"))]))[:4]
+articles = tuple(read([str(data_folder("seeds"))]))
 setup = bench.Setup(load_profile("embedded"), articles, bench.texts_of(articles))
 few = 20
 ways = {"raw": bench._CTranslate2(setup), "job": bench._Pipeline(setup)}
