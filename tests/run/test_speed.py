@@ -50,6 +50,12 @@ print(json.dumps(rounds))
 """
 
 
+pytestmark = pytest.mark.skipif(
+    "PYTEST_XDIST_WORKER" in os.environ,
+    reason="other tests at the same time would be measured too: pytest -n 0 tests/run/test_speed.py",
+)
+
+
 @pytest.fixture(scope="module")
 def rounds():
     done = subprocess.run(
