@@ -13,7 +13,7 @@ import sys
 import pytest
 
 # See docs/performance.md for what was measured, and for why the second goal is missed.
-TIMES_SCRIPT = 12.0  # the goal; in seconds on two idle cores, which the job uses both, it is more
+TIMES_SCRIPT = 12.0  # the goal; on the clock of two idle cores it is more
 OF_RAW = 0.6  # what is reached; the goal is 0.85
 ROUNDS = 3
 

@@ -44,7 +44,7 @@ def _in_this_process(monkeypatch):
 
 
 def test_four_hundred_articles_take_as_long_as_was_foreseen(tmp_path_factory):
-    # What else the machine does shares the caches and the clock of the cores: the best round counts.
+    # What else the machine does shares the caches of the cores: the best of three rounds counts.
     rounds = (foreseen_and_real(tmp_path_factory.mktemp("round")) for _ in range(3))
     assert any(foreseen == pytest.approx(real, rel=0.25) for foreseen, real in rounds)
 
