@@ -52,7 +52,7 @@ print(json.dumps(rounds))
 
 pytestmark = pytest.mark.skipif(
     "PYTEST_XDIST_WORKER" in os.environ,
-    reason="other tests at the same time would be measured too: pytest -n 0 tests/run/test_speed.py",
+    reason="other tests beside it would be measured too: pytest -n 0 tests/run/test_speed.py",
 )
 
 
