@@ -12,6 +12,7 @@ import ctranslate2
 
 from pipeline.errors import ModelError
 from pipeline.models import precision
+from pipeline.models.batches import plan_by_size
 from pipeline.models.checkpoint import Checkpoint
 from pipeline.models.convert import converted
 from pipeline.models.engine import Decoding, Hypothesis
@@ -70,6 +71,8 @@ class CTranslate2Engine(Seq2SeqEngine[Pending]):
         # One more prepares what the next worker to be free will search, if there is a core for it.
         self.threads = 1 if kind == "cpu" and workers == 1 else workers + 1
         self._fills = kind == "cpu"
+        if self._fills:
+            self._planner = plan_by_size
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),

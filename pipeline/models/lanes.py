@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from pipeline.models.batches import plan
+from pipeline.models.batches import plan_by_size
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ def in_lanes(
         return work(items)
     share = sum(sizes) / _PARTS
     budget = int(max(_LEAST * batch_tokens, min(_MOST * batch_tokens, share)))
-    parts = plan(sizes, budget)
+    parts = _parts(sizes, batch_tokens, budget)
     pool = ThreadPoolExecutor(threads, thread_name_prefix="lane")
     try:
         outcomes = list(pool.map(lambda part: work([items[i] for i in part]), parts))
@@ -50,3 +50,17 @@ def in_lanes(
         for place, result in zip(part, outcome, strict=True)
     }
     return [by_place[place] for place in range(len(items))]
+
+
+def _parts(sizes: Sequence[int], batch_tokens: int, budget: int) -> list[list[int]]:
+    """Indices of `sizes` in parts of whole batches, so that parting makes no batch smaller."""
+    parts: list[list[int]] = []
+    room = 0
+    for batch in plan_by_size(sizes, min(batch_tokens, budget)):
+        cost = len(batch) * sizes[batch[0]]
+        if cost > room:
+            parts.append([])
+            room = budget
+        parts[-1] += batch
+        room -= cost
+    return parts

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from pipeline.errors import ModelError
-from pipeline.models.batches import run_batched
+from pipeline.models.batches import Planner, plan, run_batched
 from pipeline.models.engine import Decoding, EngineName, Hypothesis, Limits, ModelCard
 from pipeline.models.tokenizer import Tokenizer
 
@@ -45,6 +45,7 @@ class Seq2SeqEngine(ABC, Generic[Found]):
         self._limits = limits
         self._tokenizer = tokenizer
         self._batch_tokens = batch_tokens
+        self._planner: Planner = plan
 
     @property
     def card(self) -> ModelCard:
@@ -99,7 +100,8 @@ class Seq2SeqEngine(ABC, Generic[Found]):
                 return self._search([s for s, _ in batch], decoding, room, [p for _, p in batch])
 
             lengths = [len(source) for source, _ in alike]
-            found |= zip(alike, run_batched(alike, lengths, self._batch_tokens, work), strict=True)
+            outcomes = run_batched(alike, lengths, self._batch_tokens, work, self._planner)
+            found |= zip(alike, outcomes, strict=True)
         return found
 
     def _begin(self, prefix: str) -> Prefix:

@@ -3,23 +3,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
-from pipeline.models.batches import plan, run_batched
+from pipeline.models.batches import plan, plan_by_size, run_batched
 
 LENGTHS = st.lists(st.integers(0, 300), max_size=60)
 
 
-@given(LENGTHS, st.integers(1, 2000), st.integers(1, 16))
-def test_every_index_is_in_exactly_one_batch(lengths, budget, multiple):
-    batches = plan(lengths, budget, multiple)
+PLANNERS = st.sampled_from([plan, plan_by_size])
+
+
+@given(PLANNERS, LENGTHS, st.integers(1, 2000), st.integers(1, 16))
+def test_every_index_is_in_exactly_one_batch(planner, lengths, budget, multiple):
+    batches = planner(lengths, budget, multiple)
     assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
     assert all(batches)
 
 
-@given(LENGTHS, st.integers(1, 2000), st.integers(1, 16))
-def test_no_batch_pads_beyond_the_budget_unless_it_is_a_single_item(lengths, budget, multiple):
-    for batch in plan(lengths, budget, multiple):
-        longest = max(lengths[index] for index in batch)
-        padded = max(multiple, (longest + multiple - 1) // multiple * multiple)
+def size(length, multiple):
+    return max(multiple, (length + multiple - 1) // multiple * multiple)
+
+
+@given(PLANNERS, LENGTHS, st.integers(1, 2000), st.integers(1, 16))
+def test_no_batch_pads_beyond_the_budget_unless_it_is_a_single_item(
+    planner, lengths, budget, multiple
+):
+    for batch in planner(lengths, budget, multiple):
+        padded = size(max(lengths[index] for index in batch), multiple)
         assert len(batch) == 1 or len(batch) * padded <= budget
 
 
@@ -27,6 +35,25 @@ def test_no_batch_pads_beyond_the_budget_unless_it_is_a_single_item(lengths, bud
 def test_lengths_fall_from_batch_to_batch(lengths, budget):
     order = [lengths[index] for batch in plan(lengths, budget) for index in batch]
     assert order == sorted(lengths, reverse=True)
+
+
+@given(LENGTHS, st.integers(1, 2000), st.integers(1, 16))
+def test_by_size_a_batch_has_one_size_and_what_pads_it_to_that_if_there_is_any(
+    lengths, budget, multiple
+):
+    batches = plan_by_size(lengths, budget, multiple)
+    sizes = [{size(lengths[index], multiple) for index in batch} for batch in batches]
+    assert all(len(one) == 1 for one in sizes)
+    for alone in set.union(set(), *sizes):
+        firsts = [
+            lengths[b[0]] == alone for b, one in zip(batches, sizes, strict=True) if alone in one
+        ]
+        assert sum(firsts) == min(len(firsts), lengths.count(alone))
+
+
+def test_by_size_whole_batches_are_made_of_what_there_is():
+    assert plan_by_size([8, 7, 8, 7, 7], budget=16) == [[0, 1], [2, 3], [4]]
+    assert plan_by_size([9, 30, 8, 8], budget=32) == [[1], [0], [2, 3]]
 
 
 def test_batches_are_filled_up_to_the_budget():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.models.batches import plan_by_size
 from pipeline.models.lanes import in_lanes
 
 
@@ -36,6 +37,15 @@ def test_the_parts_do_not_depend_on_the_machine_or_on_which_is_done_first():
     items = [chr(97 + n % 26) * (200 + n) for n in range(100)]
     assert sorted(parts_of(items, 2)) == sorted(parts_of(items, 2)) == sorted(parts_of(items, 9))
     assert len(parts_of(items, 2)) >= 8
+
+
+def test_parting_makes_no_batch_smaller():
+    items = [chr(97 + n % 26) * (20 + n % 13) for n in range(300)]
+    lengths = list(map(len, items))
+    parts = parts_of(items, 2)
+    assert len(parts) >= 8
+    batches = [plan_by_size(list(map(len, part)), 512) for part in parts]
+    assert sum(map(len, batches)) == len(plan_by_size(lengths, 512))
 
 
 def test_while_one_part_is_read_another_is_searched():
