@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -48,8 +50,12 @@ def say(line: str) -> None:
     print(printable(line), file=sys.stderr, flush=True)
 
 
-def say_at_once(line: str) -> None:
+def say_at_once(line: str, *, as_json: bool = False) -> None:
     """One line on stderr from within a signal handler, where buffered files must not be touched."""
+    if as_json:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        fields = {"message": line, "logger": "pipeline.run", "level": "info", "time": now}
+        line = json.dumps(fields)
     os.write(2, f"{line}\n".encode())
 
 

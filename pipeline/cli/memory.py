@@ -15,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+_MOST_DAYS = 36500
 Out = Annotated[Path, typer.Option("-o", "--out", help="Where runs are kept.")]
 
 
@@ -108,7 +109,7 @@ def days(text: str) -> int:
     from pipeline.errors import UsageError
 
     number = text.removesuffix("d")
-    if not number.isdecimal():
+    if not number.isdecimal() or int(number) > _MOST_DAYS:
         raise UsageError(f"'{text}' is no number of days", "write it as 90d")
     return int(number)
 

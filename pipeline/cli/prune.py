@@ -1,4 +1,4 @@
-"""`depesche prune` and `depesche backup`: what is kept, and a copy of what cannot be computed."""
+"""`depesche prune`, `backup` and `restore`: what is kept, and copies of the ledger."""
 
 from __future__ import annotations
 
@@ -50,3 +50,17 @@ def backup(
     size = back_up(existing(out), file)
     if not quiet:
         console.say(f"{file}: {size / 1e6:.1f} MB")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `depesche backup` made.")],
+    out: Out = Path("outputs"),
+    quiet: options.Quiet = False,
+) -> None:
+    """Put a copy in the place of the ledger; what is there now is lost."""
+    from pipeline.cli import console
+    from pipeline.run.retention import restore as put_back
+
+    size = put_back(out, file)
+    if not quiet:
+        console.say(f"restored from {file}: {size / 1e6:.1f} MB")

@@ -83,9 +83,11 @@ def run(
     goes on from there.
     """
     import time
+    from functools import partial
 
     from pipeline.cli import console
     from pipeline.cli.logs import set_up_logging
+    from pipeline.plugins import plugin
     from pipeline.profile import data_folder
     from pipeline.run.job import Job, run_name
     from pipeline.run.job import run as work
@@ -96,6 +98,7 @@ def run(
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import Columns, Network, read_lazily
+    from pipeline.write.atomic import prepare_folder
 
     set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
@@ -122,9 +125,15 @@ def run(
         full=full or asked.full,
         force=force,
     )
+    figures = metrics or (asked.metrics and Path(asked.metrics)) or None
+    if figures:  # found out now, and not in the morning
+        prepare_folder(figures.parent)
+    for writer in asked.writers:
+        plugin("writers", writer)
     meter = Meter()
     console.note(chosen.notices())
-    say = (lambda _: None) if quiet else console.say_at_once
+    as_json = log_format is options.LogFormat.json
+    say = (lambda _: None) if quiet else partial(console.say_at_once, as_json=as_json)
     named = sources or asked.sources or [str(data_folder("seeds"))]
     with (
         _connected(engine, address, workers, settings) as cluster,
@@ -141,15 +150,16 @@ def run(
             inputs = read_lazily(named, network, Columns.of(settings.run.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
     report = write_report(job, tally, meter, started)
-    if file := metrics or (asked.metrics and Path(asked.metrics)):
-        write_metrics(file, report)
+    if figures:
+        write_metrics(figures, report)
     for form in asked.digest if tally.done else []:
         _write_digest(job, form)
     console.note([summary_line(job, tally)])
     console.note(console.failures(tally.failures), error=not tally.done)
     # A night without news is no failure: nothing new, or nothing within the dates.
     quiet_night = (new or tally.skipped > 0) and not tally.failures
-    status = console.status(tally.done + quiet_night, len(tally.failures) + bool(tally.stopped))
+    left = bool(tally.stopped)  # for the next run: that is no failure either
+    status = console.status(tally.done + quiet_night + left, len(tally.failures) + left)
     if status:
         raise typer.Exit(status)
 
@@ -178,6 +188,6 @@ def _write_digest(job: Job, form: DigestForm) -> None:
     try:
         issue = compose(read_runs(job.out, [job.name]), [job.name], settings, now=datetime.now(UTC))
     except DepescheError as error:
-        console.say(f"no digest: {error}")
+        console.note([f"no digest: {error}"])
         return
     write_text(job.folder / f"digest.{form}", render(issue, form, settings, None))

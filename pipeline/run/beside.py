@@ -16,11 +16,16 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
+class WaitedTooLongError(Exception):
+    """What is ahead took longer than anybody waits."""
+
+
+def ahead(items: Iterable[Item], give_up: Callable[[], bool] = lambda: False) -> Iterator[Item]:
     """The items in order, the next of which is read while one is worked on.
 
     What reading raises is raised here, behind the items before it. The thread is a daemon: a
-    source that hangs keeps no stopped run alive.
+    source that hangs keeps no stopped run alive. Raises WaitedTooLongError where an item does not
+    come and `give_up` says so; it is asked a few times a second.
     """
     ready: queue.Queue[_Read[Item]] = queue.Queue(maxsize=1)
     left = threading.Event()
@@ -43,7 +48,7 @@ def ahead(items: Iterable[Item]) -> Iterator[Item]:
 
     threading.Thread(target=reader, name="reader", daemon=True).start()
     try:
-        while (read := ready.get()).item is not None:
+        while (read := _await(ready, give_up)).item is not None:
             yield read.item
         if read.error is not None:
             raise read.error
@@ -56,6 +61,14 @@ class _Read(Generic[Item]):
 
     def __init__(self, item: Item | None = None, error: BaseException | None = None) -> None:
         self.item, self.error = item, error
+
+
+def _await(ready: queue.Queue[_Read[Item]], give_up: Callable[[], bool]) -> _Read[Item]:
+    while True:
+        with suppress(queue.Empty):
+            return ready.get(timeout=0.2)
+        if give_up():
+            raise WaitedTooLongError
 
 
 class Behind:

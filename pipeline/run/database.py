@@ -87,6 +87,10 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection, which a `with` block does by itself."""
         self._db.close()
 
     @contextmanager

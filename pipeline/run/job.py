@@ -15,7 +15,7 @@ from pipeline.article import Rejected
 from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.record import Models, Record
-from pipeline.run.beside import Behind, ahead
+from pipeline.run.beside import Behind, WaitedTooLongError, ahead
 from pipeline.run.database import open_database, stamps_file, state_folder
 from pipeline.run.files import Files
 from pipeline.run.fingerprint import fingerprint
@@ -133,14 +133,16 @@ def run(
         with Files(job.folder, stamps, job.profile.run.writers, meter) as files:
             with Behind() as writer:
                 worker = _Worker(job, load, database, meter, stop or Stop())
-                for window in ahead(intake):
-                    readings.save(window.new)
-                    records = worker.work(window, tally)
-                    writer.do(partial(_finish, files, records))
-                    progress.advance(tally.done, len(tally.failures))
-                    if worker.out_of_time:
-                        tally.stopped, tally.unread = worker.stop.reason, True
-                        break
+                try:
+                    for window in ahead(intake, worker.out_of_time):
+                        readings.save(window.new)
+                        records = worker.work(window, tally)
+                        writer.do(partial(_finish, files, records))
+                        progress.advance(tally.done, len(tally.failures))
+                        if worker.out_of_time():
+                            raise WaitedTooLongError
+                except WaitedTooLongError:
+                    tally.stopped, tally.unread = worker.stop.reason, True
             files.finish(tally.failures)
     return tally
 
@@ -171,9 +173,10 @@ class _Worker:
         self._longest = 0.0
         self._stopped_at: float | None = None
 
-    @property
     def out_of_time(self) -> bool:
         """Whether it is so long since the stop that the rest of the inputs is not even read."""
+        if self.stop.before(0.0) and self._stopped_at is None:
+            self._stopped_at = time.monotonic()
         return self._stopped_at is not None and time.monotonic() > self._stopped_at + _GRACE
 
     def work(self, window: Window, tally: Tally) -> list[Record]:

@@ -54,12 +54,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What the page is made of: the values of `report.json`, and what it only counts."""
+    """What the page is made of: the values of `report.json`, and what it only counts.
+
+    has_pages: whether each article has a page beside this one; a cluster writes none.
+    """
 
     report: dict[str, Any]
     failures: Sequence[Rejected]
     uncertain: Sequence[Uncertain]
     nights: Sequence[Night]
+    has_pages: bool = True
 
     @property
     def night(self) -> Night:
@@ -95,7 +99,9 @@ class Morning:
 def earlier_nights(out: Path, report: dict[str, Any]) -> list[Night]:
     """The last runs kept in `out`, oldest first, and that of `report` as the last of them."""
     this = _night(report)
-    found = [_read(path) for path in out.glob("*/report.json") if path.parent.name != this.name]
+    folders = {path.parent for path in out.glob("*/report.json")}
+    others = [f for f in folders if f.name != this.name and not f.is_symlink()]
+    found = [_read(folder / "report.json") for folder in others]
     before = sorted(
         (night for night in found if night and night.started <= this.started),
         key=lambda night: night.started,

@@ -25,7 +25,9 @@ def write_report(job: Job, tally: Tally, meter: Meter, started: datetime) -> dic
     values = report(job, tally, meter, started, datetime.now(UTC))
     text = json.dumps(values, ensure_ascii=False, indent=2)
     write_text(job.folder / "report.json", text + "\n")
-    page = Morning(values, tally.failures, tally.uncertain, earlier_nights(job.out, values))
+    nights = earlier_nights(job.out, values)
+    has_pages = (job.folder / "articles").is_dir()
+    page = Morning(values, tally.failures, tally.uncertain, nights, has_pages)
     write_text(job.folder / "report.md", to_markdown(page))
     write_text(job.folder / "report.html", to_html(page))
     return values
@@ -73,8 +75,9 @@ def summary_line(job: Job, tally: Tally) -> str:
     if tally.failures:
         parts.append(f"{len(tally.failures)} failed (see quarantine.jsonl)")
     if tally.stopped:
-        left = f"{'at least ' if tally.unread else ''}{len(tally.left)}"
-        parts.append(f"{left} left for the next run ({tally.stopped})")
+        left = [str(len(tally.left))] if tally.left or not tally.unread else []
+        left += ["what was not read"] if tally.unread else []
+        parts.append(f"{' and '.join(left)} left for the next run ({tally.stopped})")
     return f"{', '.join(parts)} -> {job.folder}"
 
 

@@ -6,11 +6,12 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from pipeline.errors import UsageError
 from pipeline.run import memory
 from pipeline.run.database import (
     Database,
@@ -46,10 +47,9 @@ def prune(out: Path, before: date, *, pretend: bool = False) -> Pruned:
     while a run is at work in `out`, LedgerError where the ledger cannot be changed.
     """
     with ExitStack() as stack:
-        for file in sorted(state_folder(out).glob("*.lock")):
-            stack.enter_context(lock(state_folder(out), file.stem))
+        _keep_runs_out(out, stack)
         database = stack.enter_context(open_database(out))
-        runs = {path.parent: ended for path in out.glob("*/report.json") if (ended := _end(path))}
+        runs = {path.parent: ended for path in _reports(out) if (ended := _end(path))}
         old = sorted(folder for folder, ended in runs.items() if ended < before)
         wanted = _articles(set(runs) - {*old})
         stale = [] if is_shared() else _stale(database.rows(_HELD), wanted)
@@ -79,6 +79,7 @@ def back_up(out: Path, file: Path) -> int:
     """
     whole = file.with_name(f".{file.name}.part")
     source = state_folder(out) / "ledger.sqlite3"
+    _refuse_itself(source, file)
     try:
         with (
             sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=30) as here,
@@ -94,6 +95,60 @@ def back_up(out: Path, file: Path) -> int:
             f"{source} cannot be copied to {file} ({error})", _way_out(source, file)
         ) from error
     return file.stat().st_size
+
+
+def restore(out: Path, file: Path) -> int:
+    """Put the copy `file` in the place of the ledger of `out`; its size in bytes.
+
+    Raises UsageError while a run is at work in `out` or where `file` is no ledger, LedgerError
+    where the ledger cannot be written.
+    """
+    place = state_folder(out) / "ledger.sqlite3"
+    _refuse_itself(place, file)
+    with ExitStack() as stack:
+        copy = stack.enter_context(_copy(file))
+        _keep_runs_out(out, stack)
+        # Opened as a run opens it, so that a damaged one is moved aside with all that is beside it.
+        Database(out).close()
+        try:
+            # SQLite itself puts it there: the log beside the old file would be played over a new.
+            with sqlite3.connect(place, timeout=30) as there:
+                copy.backup(there)
+            there.close()
+        except sqlite3.Error as error:
+            raise LedgerError(
+                f"{file} cannot be put in the place of {place} ({error})",
+                "make room there, see to it that you may write there, and give the command again",
+            ) from error
+    return place.stat().st_size
+
+
+@contextmanager
+def _copy(file: Path) -> Iterator[sqlite3.Connection]:
+    """The ledger that `file` is a copy of, whole. Raises UsageError where it is none."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            finding = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+            copy.execute("SELECT count(*) FROM results")
+            if finding != "ok":
+                raise sqlite3.DatabaseError(finding)
+            yield copy
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{file} is no copy of a ledger ({error})", "give one that `depesche backup` made"
+        ) from error
+
+
+def _keep_runs_out(out: Path, stack: ExitStack) -> None:
+    """Hold the locks of all runs in `out`. Raises UsageError where one is at work."""
+    for file in sorted(state_folder(out).glob("*.lock")):
+        stack.enter_context(lock(state_folder(out), file.stem))
+
+
+def _refuse_itself(ledger: Path, file: Path) -> None:
+    beside = [ledger, *(ledger.with_name(ledger.name + end) for end in ("-wal", "-shm"))]
+    if file.resolve() in [path.resolve() for path in beside]:
+        raise UsageError(f"{file} is the ledger itself", "give a file in another folder")
 
 
 def _way_out(source: Path, file: Path) -> str:
@@ -122,6 +177,11 @@ def _articles(folders: set[Path]) -> set[str]:
 def _ids(pairs: Path) -> Iterator[str]:
     if pairs.exists():
         yield from (record.id for record in read_pairs(pairs))
+
+
+def _reports(out: Path) -> list[Path]:
+    """The reports of the runs in `out`, but for links: what they lead to is not theirs."""
+    return [path for path in out.glob("*/report.json") if not path.parent.is_symlink()]
 
 
 def _end(report: Path) -> date | None:

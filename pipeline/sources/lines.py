@@ -13,10 +13,15 @@ from pipeline.text.normalize import decode
 
 
 def stdin() -> BinaryIO:
-    """Standard input as bytes. Raises SourceError if it is closed."""
+    """Standard input as bytes, to be read once. Raises SourceError if it is closed."""
     if sys.stdin is None:
         raise SourceError("stdin is closed", "pipe something in, or name a file")
-    return sys.stdin.buffer
+    try:
+        number = sys.stdin.fileno()
+    except OSError:  # it is no file of the system's
+        return sys.stdin.buffer
+    # Python cannot end while a thread waits for more in the buffer of sys.stdin: this is another.
+    return open(number, "rb", closefd=False)
 
 
 def read_lines(source: str) -> list[str]:

@@ -91,8 +91,9 @@ def read_jsonl(file: IO[bytes], name: str) -> Iterator[Unit]:
             continue
         try:
             values = json.loads(line)
-            yield Unit(str(values["de"]), str(values["en"]))
-        except (ValueError, KeyError, TypeError) as error:
+            de, en = (values[key].encode().decode() for key in ("de", "en"))
+            yield Unit(de, en)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(
                 f'{name}, line {number} is no object with "de" and "en"', "mend that line"
             ) from error

@@ -49,6 +49,7 @@ def test_prune_says_how_much_it_forgot(depesche, out):
     [
         (["stats", "-o", "/no/such"], "-o"),
         (["prune", "--keep", "lang"], "90d"),
+        (["prune", "--keep", "9999999d"], "90d"),
         (["import", "/no/such.tmx"], "cannot read"),
     ],
 )

@@ -1,5 +1,6 @@
 import json
 
+import pytest
 import yaml
 
 from pipeline.profile import data_folder, load_profile
@@ -20,6 +21,34 @@ def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, 
     assert "depesche_run_articles 1" in prom.read_text("utf-8")
     assert (out / "t" / "report.html").exists()
     assert (out / "t" / "digest.md").read_text("utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("field", "status", "word"),
+    [
+        ('metrics = "news.txt/d.prom"', 1, "cannot write to news.txt"),
+        ('writers = ["nope"]', 2, "no 'nope'"),
+    ],
+)
+def test_what_would_fail_in_the_morning_is_refused_at_once(
+    depesche, profile, news, tmp_path, monkeypatch, field, status, word
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "news.txt").write_text("a file, and no folder")
+    profile.write_text(f"{profile.read_text('utf-8')}[run]\n{field}\n", "utf-8")
+    result = depesche("run", news, "--config", profile, "--run", "t")
+    assert result.status == status
+    assert word in result.err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_a_copy_of_the_ledger_goes_back(depesche, profile, news, tmp_path):
+    out, copy = tmp_path / "out", tmp_path / "copy.sqlite3"
+    depesche("run", news, "-o", out, "--run", "t", "--config", profile)
+    assert depesche("backup", copy, "-o", out).status == 0
+    result = depesche("restore", copy, "-o", tmp_path / "other")
+    assert (result.status, result.err[:8]) == (0, "restored")
+    assert depesche("memory", "stats", "-o", tmp_path / "other").status == 0
 
 
 def test_the_command_line_goes_before_the_file(depesche, profile, news, tmp_path):

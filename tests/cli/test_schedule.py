@@ -4,11 +4,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 import yaml
 
 from pipeline.profile import load_profile
+from pipeline.run.schedule import missing_night
 
 
 @pytest.fixture
@@ -37,7 +39,9 @@ def unit(text):
 def test_the_service_calls_this_python_in_this_folder(depesche, place):
     service = unit(show(depesche, "service"))["Service"]
     words = [word.replace("%%", "%") for word in shlex.split(service["ExecStart"])]
-    assert words == [sys.executable, "-m", "pipeline", "run", "--config", str(place / "n.toml")]
+    program = [sys.executable, "-P", "-m", "pipeline"]
+    assert words == [*program, "run", "--config", str(place / "n.toml")]
+    assert service["Environment"] == "TZ=Europe/Berlin"
     assert service["WorkingDirectory"] == str(place).replace("%", "%%")
     assert service["SuccessExitStatus"] == "3"
 
@@ -64,11 +68,11 @@ def test_the_cron_line_is_a_command_that_a_shell_understands(depesche, place):
     zone, line = show(depesche, "cron").strip().split("\n")
     assert zone == "CRON_TZ=Europe/Berlin"
     minute, hour, *days, command = line.split(" ", 5)
-    assert (minute, hour, days) == ("0", "2", ["*", "*", "*"])
+    assert (minute, hour, days) == ("30", "1", ["*", "*", "*"])
     assert not re.search(r"(?<!\\)%", command), "a bare % ends a cron command"
     words = shlex.split(command.replace(r"\%", "%"))
     assert words[:3] == ["cd", str(place), "&&"]
-    assert words[3:7] == [sys.executable, "-m", "pipeline", "run"]
+    assert words[3:9] == ["TZ=Europe/Berlin", sys.executable, "-P", "-m", "pipeline", "run"]
 
 
 def test_kubernetes_gets_the_profile_a_volume_and_the_job(depesche, place, tmp_path):
@@ -78,13 +82,49 @@ def test_kubernetes_gets_the_profile_a_volume_and_the_job(depesche, place, tmp_p
     copy.write_text(config["data"]["nightly.toml"])
     assert load_profile(config=copy).run == load_profile(config=place / "n.toml").run
     assert volume["kind"] == "PersistentVolumeClaim"
-    assert job["spec"]["schedule"] == "0 2 * * *"
+    assert job["spec"]["schedule"] == "30 1 * * *"
     pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     [container] = pod["containers"]
     assert container["image"] == "registry.example/depesche:1"
     mounts = {mount["name"] for mount in container["volumeMounts"]}
     assert mounts == {one["name"] for one in pod["volumes"]}
     assert container["args"][:2] == ["run", "--config"]
+    assert container["env"] == [{"name": "TZ", "value": "Europe/Berlin"}]
+    assert container["resources"]["limits"] == {"memory": "2Gi"}
+
+
+def test_kubernetes_gives_a_pod_what_the_profile_takes(depesche, place):
+    (place / "n.toml").write_text('   extends = "gpu"\ndevice = "cuda:0,1"\n')
+    config, _, job = yaml.safe_load_all(show(depesche, "kubernetes"))
+    assert config["data"]["nightly.toml"].startswith("   extends")
+    [container] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    assert container["resources"]["limits"] == {"memory": "8Gi", "nvidia.com/gpu": "2"}
+
+
+def test_a_time_that_clocks_go_past_is_named(depesche, place):
+    result = depesche("schedule", "cron", "--config", "n.toml", "--at", "02:30")
+    assert result.status == 0
+    assert "02:30 is not there on 20" in result.err
+    assert missing_night(2, 0, "Europe/Berlin", date(2026, 11, 26)) == date(2027, 3, 28)
+    assert missing_night(1, 30, "Europe/Berlin", date(2026, 11, 26)) is None
+    assert missing_night(3, 0, "Europe/Berlin", date(2026, 11, 26)) is None
+
+
+@pytest.mark.parametrize(
+    ("profile", "word"),
+    [
+        ('extends = "base"', "base.toml beside it"),
+        ('extends = "auto"\n[translator]\nglossary = "terms.tsv"', "glossary terms.tsv"),
+        ('extends = "auto"\n[run]\ndeadline = "25:99"', "no time of day"),
+        ('extends = "auto"\n[run]\nwriters = ["nope"]', "no 'nope'"),
+    ],
+)
+def test_a_profile_that_would_fail_every_night_is_refused(depesche, place, profile, word):
+    (place / "base.toml").write_text('extends = "auto"\n')
+    (place / "n.toml").write_text(profile)
+    result = depesche("schedule", "kubernetes", "--config", "n.toml")
+    assert result.status == 2
+    assert word in result.err
 
 
 @pytest.mark.parametrize(
@@ -92,6 +132,8 @@ def test_kubernetes_gets_the_profile_a_volume_and_the_job(depesche, place, tmp_p
     [
         (["cron", "--at", "24:00"], "no time of day"),
         (["cron", "--zone", "Mars/Base"], "no time zone"),
+        (["cron", "--zone", "Europe"], "no time zone"),
+        (["kubernetes", "--image", "x: y"], "no image"),
         (["cron", "--config", "none.toml"], "--config"),
         (["launchd"], "launchd"),
     ],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.run.beside import Behind, ahead
+from pipeline.run.beside import Behind, WaitedTooLongError, ahead
 
 
 @given(st.lists(st.integers()))
@@ -48,6 +48,21 @@ def test_what_reading_raises_comes_behind_what_was_read(error):
     assert next(reading) == 1
     with pytest.raises(type(error)):
         next(reading)
+
+
+def test_what_does_not_come_is_not_waited_for_once_somebody_says_so():
+    hangs, tired = threading.Event(), threading.Event()
+
+    def items():
+        yield 1
+        hangs.wait(10)
+
+    reading = ahead(items(), tired.is_set)
+    assert next(reading) == 1
+    tired.set()
+    with pytest.raises(WaitedTooLongError):
+        next(reading)
+    hangs.set()
 
 
 def test_tasks_are_done_in_order_and_all_by_the_end():

@@ -1,4 +1,5 @@
 import json
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -210,20 +211,12 @@ def test_force_asks_the_model_again(tmp_path):
     assert "Der Rat tagt heute." in loader.translator.calls[0]
 
 
-class Clock:
-    """Each look at it is ten seconds later."""
-
-    now = 0.0
-
-    def __call__(self):
-        self.now += 10
-        return self.now
-
-
 def test_after_the_deadline_the_rest_is_left_and_known_articles_are_written(tmp_path):
     inputs = [article(n) for n in (1, 2, 3, 4, 5)]
     do(tmp_path, [article(5)])
-    tally, _ = do(tmp_path, inputs, stop=Stop(deadline=15, clock=Clock()))
+    loader = Loader()
+    stop = Stop(deadline=15, clock=lambda: 20 * loader.loads)
+    tally, _ = do(tmp_path, inputs, loader, stop=stop)
     assert [row["id"] for row in lines(tmp_path)] == ["a1", "a2", "a5"]
     assert tally.left == ["a3.txt", "a4.txt"]
     assert tally.stopped == "deadline"
@@ -241,6 +234,23 @@ def test_long_after_a_stop_the_rest_is_not_even_read(tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.run.job._GRACE", -1.0)
     tally, _ = do(tmp_path, (article(n) for n in range(9)), stop=Stop(reason="SIGTERM"))
     assert (len(tally.left), tally.unread, tally.stopped) == (2, True, "SIGTERM")
+
+
+@pytest.mark.parametrize("stop", [Stop(reason="SIGTERM"), Stop(deadline=0.0)])
+def test_a_source_that_hangs_is_not_waited_for_long_after_a_stop(tmp_path, monkeypatch, stop):
+    monkeypatch.setattr("pipeline.run.job._GRACE", 0.1)
+    do(tmp_path, [article(n) for n in (1, 2)])
+    hangs = threading.Event()
+
+    def inputs():
+        yield from (article(n) for n in (1, 2, 3))
+        hangs.wait(30)
+
+    tally, _ = do(tmp_path, inputs(), stop=stop)
+    assert not hangs.is_set()
+    assert (tally.done, tally.unread, tally.stopped) == (2, True, stop.reason)
+    assert [row["id"] for row in lines(tmp_path)] == ["a1", "a2"]
+    hangs.set()
 
 
 def test_what_a_killed_run_had_half_written_is_removed(tmp_path):

@@ -11,7 +11,7 @@ from pipeline.profile import Profile
 from pipeline.run.job import Job, Tally
 from pipeline.run.meter import Meter
 from pipeline.run.metrics import metrics
-from pipeline.run.morning import Uncertain
+from pipeline.run.morning import Uncertain, earlier_nights
 from pipeline.run.report import report, summary_line, write_report
 from tests.records import MODELS
 
@@ -33,6 +33,7 @@ def job(tmp_path):
 
 
 def test_the_page_says_what_came_what_failed_and_what_is_left(job):
+    (job.folder / "articles").mkdir(parents=True)
     write_report(job, TALLY, METER, STARTED)
     for name, failed in (
         ("report.md", r"\<b\>x\</b\>.txt: empty. pass a file with text"),
@@ -81,3 +82,18 @@ def test_metrics_have_the_text_format(job):
     assert values["depesche_run_finished_timestamp_seconds"] == str(STARTED.timestamp())
     names = {re.match(r"\w+", name)[0] for name in values}
     assert {line.split()[2] for line in lines if line.startswith("# TYPE")} == names
+
+
+def test_a_run_without_pages_has_no_links_to_them(job):
+    write_report(job, TALLY, METER, STARTED)
+    for name in ("report.md", "report.html"):
+        text = (job.folder / name).read_text("utf-8")
+        assert "a1" in text
+        assert "articles/" not in text
+
+
+def test_a_link_to_a_run_is_not_another_night(job):
+    write_report(job, TALLY, METER, STARTED)
+    (job.out / "latest").symlink_to(job.name)
+    later = replace(job, name="later")
+    assert len(earlier_nights(job.out, write_report(later, TALLY, METER, STARTED))) == 2

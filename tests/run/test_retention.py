@@ -1,4 +1,5 @@
 import json
+import shutil
 import sqlite3
 import threading
 from datetime import UTC, date, datetime
@@ -8,11 +9,12 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.profile import Profile
 from pipeline.run.database import open_database, stamps_file
+from pipeline.run.folder import lock
 from pipeline.run.job import Job, run
 from pipeline.run.meter import Meter
 from pipeline.run.readings import Readings
 from pipeline.run.report import write_report
-from pipeline.run.retention import back_up, prune
+from pipeline.run.retention import back_up, prune, restore
 from pipeline.run.tables import LedgerError
 from tests.records import MODELS, article
 from tests.run.test_job import Loader, Told
@@ -121,3 +123,63 @@ def test_a_backup_that_fails_leaves_no_half(out, tmp_path):
     with pytest.raises(LedgerError, match=r"cannot be copied.*give a file in it, such as "):
         back_up(out, tmp_path / "backups")
     assert not list(tmp_path.glob("*copy*")) + list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
+def test_a_backup_is_not_taken_onto_the_ledger(out, suffix):
+    ledger = out / ".depesche" / f"ledger.sqlite3{suffix}"
+    for act in (back_up, restore):
+        with pytest.raises(UsageError, match="the ledger itself"):
+            act(out, out / "new" / ".." / ".depesche" / ledger.name)
+    assert held(out) == ["a1", "a2", "a3", "a4"]
+
+
+def test_a_copy_is_put_back_beside_the_log_of_a_run_that_was_killed(out, tmp_path):
+    copy, aside = tmp_path / "copy.sqlite3", tmp_path / "aside"
+    back_up(out, copy)
+    with open_database(out) as database:  # while it is open, the log is beside it
+        with database.transaction():
+            database.change("DELETE FROM results WHERE article != 'a1'")
+        shutil.copytree(out / ".depesche", aside)
+    shutil.rmtree(out / ".depesche")
+    aside.rename(out / ".depesche")
+    assert (out / ".depesche" / "ledger.sqlite3-wal").stat().st_size
+    assert restore(out, copy) == (out / ".depesche" / "ledger.sqlite3").stat().st_size
+    assert held(out) == ["a1", "a2", "a3", "a4"]
+    assert not list(out.glob(".depesche/*damaged*"))
+
+
+def test_a_copy_is_put_where_there_is_no_ledger_or_a_damaged_one(out, tmp_path):
+    copy = tmp_path / "copy.sqlite3"
+    back_up(out, copy)
+    restore(tmp_path / "fresh", copy)
+    assert held(tmp_path / "fresh") == held(out)
+    (out / ".depesche" / "ledger.sqlite3").write_bytes(b"no database" * 1000)
+    restore(out, copy)
+    assert held(out) == held(tmp_path / "fresh")
+
+
+def test_what_is_no_ledger_is_not_put_in_its_place(out, tmp_path):
+    other = tmp_path / "other.sqlite3"
+    other.write_bytes(b"no database" * 1000)
+    for file in (other, tmp_path / "none", tmp_path):
+        with pytest.raises(UsageError, match="no copy of a ledger"):
+            restore(out, file)
+    assert held(out) == ["a1", "a2", "a3", "a4"]
+
+
+def test_nothing_is_put_back_while_a_run_is_at_work(out, tmp_path):
+    copy = tmp_path / "copy.sqlite3"
+    back_up(out, copy)
+    with lock(out / ".depesche", "new"), pytest.raises(UsageError, match="at work"):
+        restore(out, copy)
+
+
+def test_links_to_runs_are_left_alone(out, tmp_path_factory):
+    archive = tmp_path_factory.mktemp("archive") / "older"
+    shutil.move(out / "old", archive)
+    (out / "old").symlink_to(archive)
+    (out / "latest").symlink_to("new")
+    assert prune(out, date(2026, 11, 10)).runs == []
+    assert (archive / "report.json").exists()
+    assert prune(out, date(2026, 11, 30)).runs == ["new"]

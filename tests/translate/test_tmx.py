@@ -72,3 +72,10 @@ def test_broken_files_are_named():
         parse("<tmx><body><tu>")
     with pytest.raises(UsageError, match="line 2"):
         list(read_jsonl(io.BytesIO(b'{"de": "a", "en": "b"}\n{"de": 1}\n'), "x.jsonl"))
+
+
+@pytest.mark.parametrize("english", ["null", '["a"]', "1", '"\\ud800"'])
+def test_what_is_no_text_is_no_correction(english):
+    line = f'{{"de": "Der Rat tagt.", "en": {english}}}\n'
+    with pytest.raises(UsageError, match="line 1"):
+        list(read_jsonl(io.BytesIO(line.encode()), "x.jsonl"))
