@@ -46,6 +46,7 @@ _MIGRATIONS = (
         " STRICT, WITHOUT ROWID",
     ),
 )
+_TABLES = {"results", "readings", "translators", "segments", "corrections"}
 _WAIT_SECONDS = 30.0
 ADDRESS = "DEPESCHE_DATABASE"
 """Names the environment variable with the address of a PostgreSQL database."""
@@ -154,7 +155,9 @@ def _open_or_renew(path: Path) -> sqlite3.Connection:
             raise
         aside = _move_aside(path)
         _log.warning(
-            "the ledger was damaged (%s): it is kept as %s, and what it held is computed again",
+            "the ledger was damaged (%s): it is kept as %s, and what it held is computed again;"
+            " corrections that were imported are not in the new one: import them again, or put a"
+            " backup back (depesche restore)",
             error,
             aside,
         )
@@ -164,24 +167,44 @@ def _open_or_renew(path: Path) -> sqlite3.Connection:
 def _open(path: Path) -> sqlite3.Connection:
     # Without an isolation level Python begins no transaction by itself: all of ours are explicit.
     db = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    # What is no text was damaged on the disk: as no record, it is computed again.
+    db.text_factory = _text
     try:
         db.execute("PRAGMA journal_mode = WAL")
         # A kill loses nothing; if the power fails the last window may be computed again.
         db.execute("PRAGMA synchronous = NORMAL")
         _refuse_damaged(db)
         _migrate(db)
+        _refuse_incomplete(db)
     except BaseException:
         db.close()
         raise
     return db
 
 
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
 def _refuse_damaged(db: sqlite3.Connection) -> None:
     finding = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if finding != "ok":
-        error = sqlite3.DatabaseError(finding)
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
+        raise _damaged(finding)
+
+
+def _refuse_incomplete(db: sqlite3.Connection) -> None:
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if missing := sorted(_TABLES - there):
+        raise _damaged(f"no table {missing[0]}")
+
+
+def _damaged(finding: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(finding)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -46,7 +46,8 @@ _WITHOUT_EFFECT = {
 def fingerprint(content: str, duplicate_of: str, settings: str) -> str:
     """SHA-256 over all that the record of an article depends on.
 
-    content: the article's `content_hash`. settings: the run's `settings_key`.
+    content: the article's `content_hash`. duplicate_of: what it repeats, "" for nothing.
+    settings: the run's `settings_key`.
     """
     return _hash({"article": content, "duplicate_of": duplicate_of, "settings": settings})
 

@@ -210,10 +210,12 @@ class _Worker:
         keys = {}
         firsts = self._twins.firsts((one.id, one.content, one.sketch) for one in entries)
         for entry, first in zip(entries, firsts, strict=True):
+            repeats = ""
             if first is not None:
                 self._maker.note(first.id, fingerprint(first.content, "", settings))
                 entry = replace(entry, duplicate_of=first.id)
-            keys[fingerprint(entry.content, entry.duplicate_of, settings)] = entry
+                repeats = f"{first.id} {first.content}"  # whose summary it may share
+            keys[fingerprint(entry.content, repeats, settings)] = entry
         return keys
 
     def _current(self, record: Record, source: str) -> Record:

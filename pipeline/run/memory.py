@@ -92,7 +92,10 @@ class Memory:
             segment = Segment(de, bool(heading))
             if segment in segments:
                 en, status, findings, rung, score = said
-                noted = tuple(Finding(**one) for one in json.loads(findings))
+                try:
+                    noted = tuple(Finding(**one) for one in json.loads(findings))
+                except (ValueError, TypeError):  # damaged: the segment is translated again
+                    continue
                 found[segment] = Translation(en, status, noted, rung, score)
                 if used < self._today:
                     self._used.add(segment)
@@ -192,13 +195,19 @@ def edited_on_desk(out: Path) -> dict[str, str]:
     """
     path = state_folder(out) / EDITED
     try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        pairs = {canonical_text(row["de"]): " ".join(row["en"].split()) for row in rows}
+        lines = path.read_bytes().splitlines()
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except OSError as error:
         _log.warning("%s is not read: editors' corrections are missing (%s)", path, error)
         return {}
+    pairs = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            pairs[canonical_text(row["de"])] = " ".join(row["en"].split())
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            _log.warning("%s, line %d: a correction is missing (%s)", path, number, error)
     return {de: en for de, en in pairs.items() if de and en}
 
 

@@ -12,7 +12,7 @@ from pipeline.run.fingerprint import content_hash, reading_version
 from pipeline.run.tables import Tables, rows_among
 from pipeline.run.twins import sketch_of
 from pipeline.sources.unread import Item, Unread
-from pipeline.text.near import Sketch
+from pipeline.text.near import SKETCH_BYTES, Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class Readings:
         query = (
             "SELECT key, article, published, content, shingles, sketch FROM readings WHERE key IN"
         )
-        return {row[0]: row for row in rows_among(self._database, query, (), keys)}
+        rows = rows_among(self._database, query, (), keys)
+        return {row[0]: row for row in rows if _is_sound(row)}
 
 
 def entry_of(article: Article) -> Entry:
@@ -116,6 +117,17 @@ def _entry(item: Unread, reading: Reading) -> Entry:
         lambda: next(one for one in item.read() if isinstance(one, Article)),
         known=True,
     )
+
+
+def _is_sound(reading: Reading) -> bool:
+    """Whether a row holds what one should; a damaged one is as good as none."""
+    _, id_, published, content, size, values = reading
+    try:
+        bytes.fromhex(content)
+        datetime.fromisoformat(published or "2000-01-01")
+    except ValueError:
+        return False
+    return bool(id_ and content) and len(values) == (SKETCH_BYTES if size else 0)
 
 
 def _row(key: str, entry: Entry) -> Reading:

@@ -70,6 +70,11 @@ class Shared:
         """Keep no more what is in the ledger by now."""
         self._fresh = {}
 
+    def lacks(self, article: Article) -> bool:
+        """Whether the first one's summary should be there, and is not: it failed this time."""
+        first = article.duplicate_of
+        return first in self._fingerprints and not self._made(first)
+
     def share(self, article: Article) -> tuple[SummarySentence, ...] | None:
         """The first one's summary, if every sentence that supports it stands in `article` too.
 

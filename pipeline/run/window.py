@@ -95,8 +95,10 @@ class Maker:
                     translator=Remembering(stages.translator, self._memory),
                 )
         self._attempt(fresh, self._stages, made)
+        # What had to do without the summary that it shares is computed again the next time.
+        kept = [key for key in made.records if not self._shared.lacks(fresh[key])]
         with self._database.transaction():
-            self._ledger.save((key, made.records[key], made.support[key]) for key in made.records)
+            self._ledger.save((key, made.records[key], made.support[key]) for key in kept)
             self._memory.flush()
         self._shared.forget()
         return made

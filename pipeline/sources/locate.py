@@ -11,6 +11,8 @@ from pipeline.sources.fetch.addresses import is_url
 from pipeline.sources.remote import is_remote, locate_remote
 
 STDIN = "-"
+# What a folder of runs has in it, and what each run has.
+_STATE, _PAIRS = ".depesche", "pairs.jsonl"
 
 
 def locate(source: str) -> Iterator[str | Rejected]:
@@ -67,9 +69,18 @@ def _entries(folder: Path) -> Iterator[str | Rejected]:
     except OSError as error:
         yield unreadable(str(folder), error)
         return
+    runs = (folder / _STATE).is_dir()
     for entry in entries:
-        if not entry.name.startswith("."):
+        if not entry.name.startswith(".") and not _is_output(entry, among_runs=runs):
             yield from _entry(entry)
+
+
+def _is_output(entry: Path, *, among_runs: bool) -> bool:
+    """Whether a folder is one of runs, or a run: what Depesche wrote is no source."""
+    try:
+        return (entry / _STATE).is_dir() or (among_runs and (entry / _PAIRS).is_file())
+    except OSError:
+        return False
 
 
 def _entry(entry: Path) -> Iterator[str | Rejected]:

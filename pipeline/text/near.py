@@ -48,6 +48,10 @@ _FACTORS, _SHIFTS = _KEYS[:_PERMUTATIONS] | 1, _KEYS[_PERMUTATIONS:]
 """Each permutation of 32 bits is h -> factor * h + shift; an odd factor makes it one to one."""
 
 
+SKETCH_BYTES = _PERMUTATIONS * np.dtype(_VALUE).itemsize
+"""How many bytes the values of a sketch take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What comparing needs of a text: how many shingles it has, and their MinHash values.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from pipeline.translate.segments import Segment, prepare
+from pipeline.translate.segments import Segment, plain
 from pipeline.translate.seq2seq import Translation
 
 
@@ -42,7 +42,7 @@ def canonical(segment: Segment) -> Segment:
 
 def canonical_text(text: str) -> str:
     """`text` on one line, composed (NFC), with plain quotation marks."""
-    return prepare(unicodedata.normalize("NFC", text))
+    return plain(unicodedata.normalize("NFC", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ _FIRST = re.compile(r"\W*([^\W\d_]+)")
 _ENTITY = re.compile(r"&(?:amp;)?(?:quot|apos|amp|lt|gt|nbsp|#34|#39);")
 _ADDRESS = re.compile(r"^(?:https?://\S+|www\.\S+|\S+@\S+\.\S+|[#@]\w+)$")
 
+_RULE = re.compile(r"[^\w\s](?: ?[^\w\s]){9,}")
+_LONGEST_WORD, _LONGEST_ADDRESS = 100, 300
+_BLOB = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -32,9 +36,24 @@ def is_translatable(text: str) -> bool:
     return bool(_WORD.search(clean)) and not _ADDRESS.match(clean)
 
 
-def prepare(text: str) -> str:
-    """`text` on one line with plain quotation marks, as translation models know it."""
+def plain(text: str) -> str:
+    """`text` on one line with plain quotation marks, as translation models know them."""
     return " ".join(text.translate(_DOUBLE).translate(_SINGLE).split())
+
+
+def prepare(text: str) -> str:
+    """What a translation model is given of `text`: on one line, with plain quotation marks.
+
+    Rules of dashes, dots or quotation marks are cut short, and so are words that no language has:
+    a model would search for minutes for what they mean.
+    """
+    return _BLOB.sub(_shortened, _RULE.sub(lambda found: found[0][:3], plain(text)))
+
+
+def _shortened(found: re.Match[str]) -> str:
+    word = found[0]
+    most = _LONGEST_ADDRESS if _ADDRESS.match(word) else _LONGEST_WORD
+    return word if len(word) <= most else word[:_LONGEST_WORD] + "…"
 
 
 def finish(source: str, output: str) -> str:

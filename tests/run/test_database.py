@@ -34,3 +34,19 @@ def test_a_thread_beside_a_transaction_can_ask(tmp_path):
     with Database(tmp_path) as opened, ThreadPoolExecutor(1) as pool, opened.transaction():
         asked = pool.submit(opened.rows, "SELECT count(*) FROM results")
         assert asked.result(timeout=10) == [(0,)]
+
+
+def test_a_text_that_is_none_any_more_is_empty(tmp_path):
+    with Database(tmp_path) as opened:
+        opened.change("INSERT INTO results VALUES ('f', 'a', CAST(x'7bff7d' AS TEXT), '[]')")
+        assert opened.rows("SELECT article, record FROM results") == [("a", "")]
+
+
+@pytest.mark.parametrize("table", ["results", "corrections"])
+def test_a_ledger_without_a_table_is_moved_aside(tmp_path, table, caplog):
+    with Database(tmp_path) as opened:
+        opened.change(f"DROP TABLE {table}")
+    with Database(tmp_path) as opened:
+        assert opened.rows(f"SELECT * FROM {table}") == []
+    assert f"no table {table}" in caplog.text
+    assert "depesche restore" in caplog.text

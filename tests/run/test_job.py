@@ -104,6 +104,28 @@ def test_a_near_duplicate_has_a_record_of_its_own_that_names_the_first(tmp_path,
     assert tally.reused == 3
 
 
+def test_a_copy_is_summarized_anew_when_the_first_has_changed(tmp_path):
+    copy = report(2, text=f"Das sei vorab gesagt. {AGENCY}")
+    do(tmp_path, [report(1), copy])
+    changed = report(1, text=AGENCY.split(". ", 1)[1])
+    do(tmp_path, [changed, copy])
+    do(tmp_path / "calm", [changed, copy])
+    assert lines(tmp_path) == lines(tmp_path / "calm")
+    assert lines(tmp_path)[1]["duplicate_of"] == "a1"
+
+
+def test_a_copy_whose_first_failed_shares_its_summary_the_next_time(tmp_path):
+    copy = report(2, text=f"Das sei vorab gesagt. {AGENCY}")
+    inputs = [replace(report(1), headline="Gift"), copy]
+    poisoned = Loader(FakeTranslator(poison="Gift"))
+    tally, _ = do(tmp_path, inputs, poisoned, profile=Profile(window=1))
+    assert (tally.done, len(tally.failures)) == (1, 1)
+    tally, _ = do(tmp_path, inputs, profile=Profile(window=1))
+    assert (tally.done, tally.reused) == (2, 0)
+    first, second = lines(tmp_path)
+    assert [s["en"] for s in second["summary"]] == [s["en"] for s in first["summary"]]
+
+
 def test_without_the_first_a_copy_is_an_article_like_any_other(tmp_path):
     do(tmp_path, [report(1), report(2)])
     do(tmp_path, [report(2)])

@@ -30,6 +30,14 @@ def test_what_was_kept_is_found_by_the_same_translator_alone(database):
     assert Memory(database, "k1", "toy", forgetful=True).find([RAT]) == {}
 
 
+def test_a_damaged_row_is_as_good_as_none(database):
+    memory = Memory(database, "k1", "toy")
+    memory.keep({RAT: SAID, HEAD: SAID})
+    flush(database, memory)
+    database.change("UPDATE segments SET findings = '[{' WHERE heading = 1")
+    assert list(Memory(database, "k1", "toy").find([RAT, HEAD])) == [RAT]
+
+
 def test_nothing_is_written_before_the_flush(database):
     memory = Memory(database, "k1", "toy")
     memory.keep({RAT: SAID})
@@ -87,12 +95,12 @@ def test_what_was_edited_on_the_desk_goes_before_what_was_imported(database, tmp
 @pytest.mark.parametrize(
     "text", ["no json\n", '{"de": 1, "en": "x"}\n', '["de"]\n', '{"de": "x"}\n']
 )
-def test_a_file_of_edits_that_is_none_is_said_and_the_run_goes_on(tmp_path, text, caplog):
+def test_a_line_of_edits_that_is_none_is_said_and_the_others_count(tmp_path, text, caplog):
     path = tmp_path / ".depesche" / "edited.jsonl"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(text, "utf-8")
-    assert edited_on_desk(tmp_path) == {}
-    assert "corrections are missing" in caplog.text
+    path.write_text(text + '{"de": "Der Rat tagt.", "en": "It meets."}\n', "utf-8")
+    assert edited_on_desk(tmp_path) == {"Der Rat tagt.": "It meets."}
+    assert "line 1: a correction is missing" in caplog.text
 
 
 def test_an_export_has_corrections_first_and_models_if_asked(database):

@@ -56,6 +56,25 @@ def test_what_was_read_before_is_known_without_being_read(tmp_path, database):
     assert nothing == []
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "content = 'xyz'",
+        "content = ''",
+        "published = '2026-13-99'",
+        "sketch = x'01'",
+        "article = ''",
+    ],
+)
+def test_a_damaged_row_is_as_good_as_none(tmp_path, database, damage):
+    items = written(tmp_path, *LINES[:2])
+    first, new = Readings(database).entries(items)
+    Readings(database).save(new)
+    database.change(f"UPDATE readings SET shingles = 3, {damage}")
+    again, _ = Readings(database).entries(items)
+    assert list(map(told, again)) == list(map(told, first))
+
+
 def test_an_entry_of_an_unread_article_gives_it_when_asked(tmp_path, database):
     items = written(tmp_path, *LINES[:2])
     first, new = Readings(database).entries(items)

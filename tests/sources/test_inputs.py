@@ -80,6 +80,18 @@ def test_missing_files_and_patterns_without_a_match(tmp_path):
     assert "no file matches" in rejected(tmp_path / "*.txt").reason
 
 
+def test_what_runs_wrote_is_no_source(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT.format(""), "utf-8")
+    run = tmp_path / "outputs" / "n"
+    (run / "articles").mkdir(parents=True)
+    (tmp_path / "outputs" / ".depesche").mkdir()
+    for file in ("pairs.jsonl", "report.md", "articles/a1.md"):
+        (run / file).write_text(TEXT.format(""), "utf-8")
+    found = list(read([str(tmp_path)]))
+    assert [Path(one.source).name for one in found] == ["a.txt"]
+    assert rejected(tmp_path / "outputs").reason == "no article in this folder"
+
+
 def test_an_empty_folder(tmp_path):
     (tmp_path / ".hidden").write_text("x")
     assert rejected(tmp_path).reason == "no article in this folder"

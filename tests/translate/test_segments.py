@@ -59,6 +59,22 @@ def test_quotation_marks_become_plain():
     assert prepare("„Nein“, sagte »sie«\n‚so‘.") == '"Nein", sagte "sie" \'so\'.'
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ende: " + "-" * 3000 + " so.", "Ende: - so."),
+        ("„" * 400 + "Nein", '"""Nein'),
+        ("Und" + " ." * 1500, "Und . ."),
+        ("Das ist " + "a" * 5000 + ".", "Das ist " + "a" * 100 + "…"),
+        ("e" + "\u0301" * 50_000, "e" + "\u0301" * 3),
+        ("Donaudampfschifffahrtsgesellschaft ... (s. o.)!", None),
+        ("Siehe https://a.example/" + "a" * 200 + " dort.", None),
+    ],
+)
+def test_what_no_language_has_is_cut_short(text, wanted):
+    assert prepare(text) == (wanted or text)
+
+
 @given(st.text())
 def test_a_prepared_text_is_one_line_and_stays_as_it_is(text):
     once = prepare(text)
