@@ -127,7 +127,7 @@ def run(
     )
     figures = metrics or (asked.metrics and Path(asked.metrics)) or None
     if figures:  # found out now, and not in the morning
-        prepare_folder(figures.parent)
+        prepare_folder(figures.parent, "--metrics")
     for writer in asked.writers:
         plugin("writers", writer)
     meter = Meter()

@@ -112,9 +112,8 @@ def restore(out: Path, file: Path) -> int:
         Database(out).close()
         try:
             # SQLite itself puts it there: the log beside the old file would be played over a new.
-            with sqlite3.connect(place, timeout=30) as there:
+            with closing(sqlite3.connect(place, timeout=30)) as there:
                 copy.backup(there)
-            there.close()
         except sqlite3.Error as error:
             raise LedgerError(
                 f"{file} cannot be put in the place of {place} ({error})",

@@ -18,10 +18,10 @@ class WriteError(DepescheError):
     """A file or folder of the output cannot be written."""
 
 
-def prepare_folder(folder: Path) -> None:
+def prepare_folder(folder: Path, option: str = "-o") -> None:
     """Make `folder` and prove that it can be written, before any work is done.
 
-    Raises WriteError with the remedy.
+    Raises WriteError with the remedy, which names the `option` that the folder came from.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def prepare_folder(folder: Path) -> None:
     except OSError as error:
         raise WriteError(
             f"cannot write to {folder} ({error.strerror})",
-            "give another folder with -o, or the right to write there",
+            f"give another folder with {option}, or the right to write there",
         ) from error
 
 

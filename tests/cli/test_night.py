@@ -26,7 +26,7 @@ def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, 
 @pytest.mark.parametrize(
     ("field", "status", "word"),
     [
-        ('metrics = "news.txt/d.prom"', 1, "cannot write to news.txt"),
+        ('metrics = "news.txt/d.prom"', 1, "another folder with --metrics"),
         ('writers = ["nope"]', 2, "no 'nope'"),
     ],
 )
