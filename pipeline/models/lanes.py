@@ -58,7 +58,7 @@ def _parts(sizes: Sequence[int], batch_tokens: int, budget: int) -> list[list[in
     room = 0
     for batch in plan_by_size(sizes, min(batch_tokens, budget)):
         cost = len(batch) * sizes[batch[0]]
-        if cost > room:
+        if not parts or cost > room:
             parts.append([])
             room = budget
         parts[-1] += batch

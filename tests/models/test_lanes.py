@@ -1,13 +1,14 @@
 import threading
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.models.batches import plan_by_size
 from pipeline.models.lanes import in_lanes
 
 
+@example([""], 2)
 @given(st.lists(st.text(max_size=300), max_size=60), st.integers(1, 4))
 def test_each_item_has_its_own_result_in_order(items, threads):
     result = in_lanes(
