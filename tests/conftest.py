@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Machines that run tests are busy: what takes long there is no failure.
+# Machines that run tests are busy: what takes long there is no failure. Each run tries texts of
+# its own, so that what nobody thought of is found; `thorough` tries twenty times as many, and
+# `steady` the same ones each time, since a gate must not judge one commit in two ways.
 settings.register_profile("busy", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("busy")
 
 # The Hub client and OpenMP read these once, at import, so they are set before any test module.
