@@ -45,6 +45,10 @@ _MIGRATIONS = (
         " content TEXT NOT NULL, shingles INTEGER NOT NULL, sketch BLOB NOT NULL)"
         " STRICT, WITHOUT ROWID",
     ),
+    tuple(
+        f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''"
+        for table in ("results", "readings", "segments", "corrections")
+    ),
 )
 _TABLES = {"results", "readings", "translators", "segments", "corrections"}
 _WAIT_SECONDS = 30.0
@@ -176,6 +180,9 @@ def _open(path: Path) -> sqlite3.Connection:
         _refuse_damaged(db)
         _migrate(db)
         _refuse_incomplete(db)
+    except UnicodeDecodeError as error:  # SQLite quotes the damaged schema in its message
+        db.close()
+        raise _damaged("its schema is no text") from error
     except BaseException:
         db.close()
         raise

@@ -18,7 +18,7 @@ from typing import TypeVar
 from pipeline.article import Finding
 from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
 from pipeline.run.database import EDITED, state_folder
-from pipeline.run.tables import Tables, rows_among
+from pipeline.run.tables import Tables, rows_among, seal
 from pipeline.translate.memory import canonical_text
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
@@ -68,12 +68,15 @@ class Memory:
             return
         translator = self._translator()
         self._db.change(
-            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (translator, heading, de) DO UPDATE SET en = excluded.en,"
             " status = excluded.status, findings = excluded.findings, rung = excluded.rung,"
-            " score = excluded.score, used = excluded.used",
+            " score = excluded.score, used = excluded.used, seal = excluded.seal",
             # Sorted, so that two writers of the same rows wait for one another only one way.
-            sorted((translator, *_row(s, t), self._today) for s, t in self._new.items()),
+            sorted(
+                (translator, *row, self._today, seal(self._key, *row))
+                for row in (_row(s, t) for s, t in self._new.items())
+            ),
         )
         self._db.change(
             "UPDATE segments SET used = ? WHERE translator = ? AND heading = ? AND de = ?",
@@ -83,19 +86,17 @@ class Memory:
 
     def _look_up(self, segments: Collection[Segment]) -> dict[Segment, Translation]:
         query = (
-            "SELECT heading, de, en, status, findings, rung, score, used FROM segments"
+            "SELECT seal, used, heading, de, en, status, findings, rung, score FROM segments"
             " JOIN translators ON id = translator WHERE key = ? AND de IN"
         )
         texts = sorted({segment.text for segment in segments})
         found = {}
-        for heading, de, *said, used in rows_among(self._db, query, (self._key,), texts):
+        for sealed, used, *row in rows_among(self._db, query, (self._key,), texts):
+            heading, de, en, status, findings, rung, score = row
             segment = Segment(de, bool(heading))
-            if segment in segments:
-                en, status, findings, rung, score = said
-                try:
-                    noted = tuple(Finding(**one) for one in json.loads(findings))
-                except (ValueError, TypeError):  # damaged: the segment is translated again
-                    continue
+            # One that was damaged is translated again.
+            if segment in segments and seal(self._key, *row) == sealed:
+                noted = tuple(Finding(**one) for one in json.loads(findings))
                 found[segment] = Translation(en, status, noted, rung, score)
                 if used < self._today:
                     self._used.add(segment)
@@ -119,7 +120,7 @@ def _row(segment: Segment, translation: Translation) -> tuple[object, ...]:
         translation.status,
         findings,
         translation.rung,
-        translation.score,
+        float(translation.score),
     )
 
 
@@ -136,12 +137,12 @@ class Corrections:
     def add(self, pairs: Iterable[tuple[str, str]]) -> int:
         """Keep (German, English) pairs, the last of equal ones; how many there were."""
         made = datetime.now(UTC).isoformat(timespec="seconds")
-        rows = [(canonical_text(de), " ".join(en.split()), made) for de, en in pairs]
-        rows = [row for row in rows if row[0] and row[1]]
+        clean = [(canonical_text(de), " ".join(en.split()), made) for de, en in pairs]
+        rows = [(*row, seal(*row)) for row in clean if row[0] and row[1]]
         with self.database.transaction():
             self.database.change(
-                "INSERT INTO corrections VALUES (?, ?, ?) ON CONFLICT (de) DO UPDATE"
-                " SET en = excluded.en, made = excluded.made",
+                "INSERT INTO corrections VALUES (?, ?, ?, ?) ON CONFLICT (de) DO UPDATE"
+                " SET en = excluded.en, made = excluded.made, seal = excluded.seal",
                 rows,
             )
         return len(rows)
@@ -184,8 +185,17 @@ class Corrections:
         german = canonical_text(de)
         if german in self.edited:
             return self.edited[german]
-        rows = self.database.rows("SELECT en FROM corrections WHERE de = ?", (german,))
-        return rows[0][0] if rows else None
+        query = "SELECT seal, de, en, made FROM corrections WHERE de = ?"
+        for sealed, *row in self.database.rows(query, (german,)):
+            if _is_whole(sealed, row):
+                return str(row[1])
+            _log.warning("a correction is damaged and not used: import it again")
+        return None
+
+
+def _is_whole(sealed: str, correction: Sequence[str]) -> bool:
+    """Whether a correction is as it was made; one from before there were seals is believed."""
+    return not sealed or seal(*correction) == sealed
 
 
 def edited_on_desk(out: Path) -> dict[str, str]:
@@ -258,8 +268,11 @@ def prune(database: Tables, before: date) -> int:
 
 def units(database: Tables, *, models: bool) -> Iterator[Unit]:
     """The corrections for an export, and with `models` what models said and passed the checks."""
-    for de, en, made in database.rows("SELECT de, en, made FROM corrections ORDER BY de"):
-        yield Unit(de, en, "editor", made)
+    query = "SELECT seal, de, en, made FROM corrections ORDER BY de"
+    for sealed, *row in database.rows(query):
+        if _is_whole(sealed, row):
+            de, en, made = row
+            yield Unit(de, en, "editor", made)
     if models:
         query = (
             "SELECT de, en, label, used FROM segments JOIN translators ON id = translator"

@@ -41,6 +41,10 @@ _MIGRATIONS = (
         "CREATE TABLE readings (key TEXT PRIMARY KEY, article TEXT NOT NULL, published TEXT,"
         " content TEXT NOT NULL, shingles INTEGER NOT NULL, sketch BYTEA NOT NULL)",
     ),
+    tuple(
+        f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''"
+        for table in ("results", "readings", "segments", "corrections")
+    ),
 )
 _MIGRATION_LOCK = 0x44_65_70_65  # "Depe": one process at a time brings the schema up to date
 

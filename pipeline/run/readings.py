@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from pipeline.article import Article, Rejected
 from pipeline.run.fingerprint import content_hash, reading_version
-from pipeline.run.tables import Tables, rows_among
+from pipeline.run.tables import Tables, rows_among, seal
 from pipeline.run.twins import sketch_of
 from pipeline.sources.unread import Item, Unread
-from pipeline.text.near import SKETCH_BYTES, Sketch
+from pipeline.text.near import Sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,24 @@ class Readings:
         if rows := sorted(new):
             with self._database.transaction():
                 self._database.change(
-                    "INSERT INTO readings (key, article, published, content, shingles, sketch)"
-                    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-                    rows,
+                    "INSERT INTO readings (key, article, published, content, shingles, sketch,"
+                    " seal) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+                    " article = excluded.article, published = excluded.published,"
+                    " content = excluded.content, shingles = excluded.shingles,"
+                    " sketch = excluded.sketch, seal = excluded.seal",
+                    [(*row, seal(*row)) for row in rows],
                 )
 
-    def _known(self, keys: Sequence[str]) -> dict[str, Reading]:
+    def _known(self, keys: Sequence[str]) -> dict[str, Sequence[Any]]:
         if self._forgetful:
             return {}
         query = (
-            "SELECT key, article, published, content, shingles, sketch FROM readings WHERE key IN"
+            "SELECT seal, key, article, published, content, shingles, sketch FROM readings"
+            " WHERE key IN"
         )
         rows = rows_among(self._database, query, (), keys)
-        return {row[0]: row for row in rows if _is_sound(row)}
+        # A damaged row is as good as none.
+        return {row[0]: row for sealed, *row in rows if seal(*row) == sealed}
 
 
 def entry_of(article: Article) -> Entry:
@@ -106,7 +112,7 @@ def _entered(item: Article | Rejected) -> Entry | Rejected:
     return entry_of(item) if isinstance(item, Article) else item
 
 
-def _entry(item: Unread, reading: Reading) -> Entry:
+def _entry(item: Unread, reading: Sequence[Any]) -> Entry:
     _, id_, published, content, size, values = reading
     return Entry(
         id_,
@@ -117,17 +123,6 @@ def _entry(item: Unread, reading: Reading) -> Entry:
         lambda: next(one for one in item.read() if isinstance(one, Article)),
         known=True,
     )
-
-
-def _is_sound(reading: Reading) -> bool:
-    """Whether a row holds what one should; a damaged one is as good as none."""
-    _, id_, published, content, size, values = reading
-    try:
-        bytes.fromhex(content)
-        datetime.fromisoformat(published or "2000-01-01")
-    except ValueError:
-        return False
-    return bool(id_ and content) and len(values) == (SKETCH_BYTES if size else 0)
 
 
 def _row(key: str, entry: Entry) -> Reading:

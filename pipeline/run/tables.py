@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from pipeline.errors import DepescheError
+from pipeline.sources.unread import key_of
 
 _MOST_MARKS = 500
 """Values that one query asks for; SQLite takes no more than some thousands."""
@@ -53,6 +54,11 @@ def rows_among(
         part = values[start : start + _MOST_MARKS]
         marks = ", ".join("?" * len(part))
         yield from tables.rows(f"{query} ({marks})", [*before, *part])
+
+
+def seal(*values: object) -> str:
+    """A checksum of a row: where it no longer fits, bits have flipped since it was written."""
+    return key_of(*map(repr, values))[:16]
 
 
 def too_new(version: int, instead: str) -> LedgerError:

@@ -2,6 +2,8 @@
 
 import errno
 import sqlite3
+from contextlib import closing
+from random import Random
 
 import pytest
 
@@ -58,7 +60,13 @@ def damage_end(path):
     path.write_bytes(path.read_bytes()[:5000])
 
 
-@pytest.mark.parametrize("damage", [damage_head, damage_middle, damage_end])
+def damage_schema(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"TABLE results", b"TABLE res\xf5lts"))
+
+
+@pytest.mark.parametrize("damage", [damage_head, damage_middle, damage_end, damage_schema])
 def test_a_damaged_ledger_is_kept_aside_and_begun_anew(tmp_path, outcome, caplog, damage):
     night(tmp_path)
     before = outcome(tmp_path / "n")
@@ -70,6 +78,22 @@ def test_a_damaged_ledger_is_kept_aside_and_begun_anew(tmp_path, outcome, caplog
     caplog.clear()
     night(tmp_path)
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_bit_that_flipped_in_the_ledger_changes_no_output(tmp_path, outcome, seed):
+    night(tmp_path)
+    before = outcome(tmp_path / "n")
+    with closing(sqlite3.connect(ledger_of(tmp_path))) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data, chance = bytearray(ledger_of(tmp_path).read_bytes()), Random(seed)
+    used = [place for place, byte in enumerate(data) if byte]
+    data[chance.choice(used)] ^= 1 << chance.randrange(8)
+    ledger_of(tmp_path).write_bytes(data)
+    night(tmp_path)
+    assert outcome(tmp_path / "n") == before
+    night(tmp_path)
+    assert outcome(tmp_path / "n") == before
 
 
 def test_a_row_that_is_no_record_is_computed_again(tmp_path, outcome):

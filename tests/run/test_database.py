@@ -19,14 +19,14 @@ def test_a_ledger_of_the_first_version_is_brought_to_the_newest(tmp_path):
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path):
-    row = ("f", "a", "{}", "[]")
+    row = ("f", "a", "{}", "[]", "s")
     with Database(tmp_path) as opened:
         with pytest.raises(KeyboardInterrupt), opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?, ?)", [row])
             raise KeyboardInterrupt
         assert opened.rows("SELECT * FROM results") == []
         with opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?, ?)", [row])
         assert opened.rows("SELECT * FROM results") == [row]
 
 
@@ -38,7 +38,7 @@ def test_a_thread_beside_a_transaction_can_ask(tmp_path):
 
 def test_a_text_that_is_none_any_more_is_empty(tmp_path):
     with Database(tmp_path) as opened:
-        opened.change("INSERT INTO results VALUES ('f', 'a', CAST(x'7bff7d' AS TEXT), '[]')")
+        opened.change("INSERT INTO results VALUES ('f', 'a', CAST(x'7bff7d' AS TEXT), '[]', 's')")
         assert opened.rows("SELECT article, record FROM results") == [("a", "")]
 
 

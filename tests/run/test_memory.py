@@ -30,12 +30,31 @@ def test_what_was_kept_is_found_by_the_same_translator_alone(database):
     assert Memory(database, "k1", "toy", forgetful=True).find([RAT]) == {}
 
 
-def test_a_damaged_row_is_as_good_as_none(database):
+@pytest.mark.parametrize(
+    "damage", ["findings = '[{'", "en = 'The council beets.'", "score = -0.5", "status = 'ok'"]
+)
+def test_a_damaged_row_is_as_good_as_none(database, damage):
     memory = Memory(database, "k1", "toy")
     memory.keep({RAT: SAID, HEAD: SAID})
     flush(database, memory)
-    database.change("UPDATE segments SET findings = '[{' WHERE heading = 1")
+    database.change(f"UPDATE segments SET {damage} WHERE heading = 1")
     assert list(Memory(database, "k1", "toy").find([RAT, HEAD])) == [RAT]
+
+
+def test_a_damaged_correction_is_named_and_not_used(database, caplog):
+    corrections = Corrections(database)
+    corrections.add([("Der Rat tagt heute.", "It is in session."), ("Rat tagt", "In session")])
+    database.change("UPDATE corrections SET en = 'It is in lesson.' WHERE de LIKE 'Der%'")
+    assert corrections.over(record()).summary[0].en == record().summary[0].en
+    assert "import it again" in caplog.text
+    assert [unit.en for unit in units(database, models=False)] == ["In session"]
+
+
+def test_a_correction_from_before_there_were_checksums_is_used(database):
+    corrections = Corrections(database)
+    corrections.add([("Der Rat tagt heute.", "It is in session.")])
+    database.change("UPDATE corrections SET seal = ''")
+    assert corrections.over(record()).summary[0].en == "It is in session."
 
 
 def test_nothing_is_written_before_the_flush(database):

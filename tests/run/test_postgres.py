@@ -9,10 +9,10 @@ from pipeline.run import database as sqlite
 from pipeline.run import postgres as module
 from pipeline.run.database import open_database
 from pipeline.run.ledger import Ledger
-from pipeline.run.memory import Corrections, Memory, stats
+from pipeline.run.memory import Corrections, Memory, stats, units
 from pipeline.run.postgres import PostgresDatabase
 from pipeline.run.readings import Readings
-from pipeline.run.tables import LedgerError
+from pipeline.run.tables import LedgerError, seal
 from pipeline.translate.segments import Segment
 from pipeline.translate.seq2seq import Translation
 from tests.records import article, record
@@ -55,14 +55,14 @@ def test_a_newer_schema_is_left_alone(address):
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(address):
-    row = ("f", "a", "{}", "[]")
+    row = ("f", "a", "{}", "[]", "s")
     with PostgresDatabase(address) as opened:
         with pytest.raises(KeyboardInterrupt), opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?, ?)", [row])
             raise KeyboardInterrupt
         assert opened.rows("SELECT * FROM results") == []
         with opened.transaction():
-            opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [row])
+            opened.change("INSERT INTO results VALUES (?, ?, ?, ?, ?)", [row])
         assert opened.rows("SELECT * FROM results") == [row]
 
 
@@ -89,7 +89,9 @@ def test_a_wrong_password_and_rows_are_not_quoted(postgres, address):
     assert "password authentication failed" in str(caught.value)
     assert "geheim" not in str(caught.value)
     with PostgresDatabase(address) as opened, pytest.raises(LedgerError) as caught:
-        opened.change("INSERT INTO results VALUES (?, ?, ?, ?)", [("f", "geheim", "{}", "[]")] * 2)
+        opened.change(
+            "INSERT INTO results VALUES (?, ?, ?, ?, ?)", [("f", "geheim", "{}", "[]", "s")] * 2
+        )
     assert "duplicate key" in str(caught.value)
     assert "geheim" not in str(caught.value)
 
@@ -142,7 +144,9 @@ def test_what_was_read_and_what_supports_a_summary_is_kept(address):
             asked = pool.submit(opened.rows, "SELECT count(*) FROM results")  # a thread beside it
             assert asked.result(timeout=10) == [(0,)]
         assert ledger.summary("f") == [("Der Rat tagt heute.", ("h1", "h2"))]
-        assert opened.rows("SELECT * FROM readings") == [values]
+        assert opened.rows("SELECT * FROM readings") == [(*values, seal(*values))]
+        Corrections(opened).add([("Der Rat tagt.", "It is in session.")])
+        assert next(units(opened, models=False)).en == "It is in session."
 
 
 def test_any_text_is_kept_as_it_is(address):
