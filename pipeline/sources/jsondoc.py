@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from pipeline.article import Article, Rejected
@@ -24,6 +24,9 @@ _BOM = b"\xef\xbb\xbf"
 _START = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 _ASSIGNED = re.compile(rb"\s*(?:(?:var|let|const)\s+)?[A-Za-z_$][\w.$]*\s*=\s*(?=[{\[])")
 """A document that was saved as a script: `data = {…}`."""
+_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_FIRST, _BLANK = 3, 1000
+"""Lines that tell whether each is a record, for the first may be broken; blank ones beside them."""
 
 
 class JsonReader:
@@ -32,22 +35,46 @@ class JsonReader:
     name = "JSON"
 
     def accepts(self, source: str, head: bytes) -> bool:
-        """Whether an input begins with an object, or with a list of objects."""
-        start = head.removeprefix(_BOM)
+        """Whether an input begins with an object, or a list of objects; a name ".json" is enough."""
+        start = head.removeprefix(_BOM).lstrip()
         script = _ASSIGNED.match(start)
-        return bool(_START.match(start, script.end() if script else 0))
+        begins = bool(_START.match(start, script.end() if script else 0))
+        return begins or (source.lower().endswith(_SUFFIXES) and not start.startswith(b"<"))
 
     def read(self, item: Input) -> Iterator[Item]:
         """The articles of the document, or of each line."""
         lines = _lines(item)
-        first = next(lines, b"")
-        second = next(lines, b"")
-        if not second or _object(first) is None:
-            yield from _read_document(item, _joined(item, chain((first, second), lines)))
+        first = _first(lines)
+        if not _are_records(first):
+            yield from _read_document(item, _joined(item, chain(first, lines)))
             return
-        for number, line in enumerate(chain((first, second), lines), 1):
+        for number, line in enumerate(chain(first, lines), 1):
             if line.strip():
                 yield _taken(item, f"{item.source}:{number}", line)
+
+
+def _first(lines: Iterator[bytes]) -> list[bytes]:
+    """The first lines of an input, the blank ones among them too."""
+    first: list[bytes] = []
+    some = 0
+    for line in islice(lines, _BLANK):
+        first.append(line)
+        some += bool(line.strip())
+        if some == _FIRST:
+            break
+    return first
+
+
+def _are_records(first: Sequence[bytes]) -> bool:
+    """Whether an input that begins with some lines has a record on each, and more than one.
+
+    The first of them may be broken: in one document hardly two of three lines are whole objects.
+    """
+    lines = [line for line in first if line.strip()]
+    whole = [_object(line) is not None for line in lines]
+    if len(lines) < 2 or whole[0]:
+        return len(lines) > 1
+    return 2 * sum(whole) >= len(whole) and not _ASSIGNED.match(lines[0])
 
 
 def has_lines(head: bytes) -> bool:
@@ -57,15 +84,14 @@ def has_lines(head: bytes) -> bool:
 
 
 def _lines(item: Input) -> Iterator[bytes]:
-    """The lines of an input, none of them held beyond the limit."""
+    """The lines of an input; of one beyond the limit only as much as shows that it is."""
     most = item.limits.file_bytes
     rest = item.head.removeprefix(_BOM)
     *whole, rest = rest.split(b"\n")
     yield from (line + b"\n" for line in whole)
     while line := item.stream.readline(most + 1):
-        rest += line
-        if len(rest) > most:
-            raise _too_large(most)
+        if len(rest) <= most:
+            rest += line
         if line.endswith(b"\n"):
             yield rest
             rest = b""
@@ -78,14 +104,12 @@ def _joined(item: Input, lines: Iterator[bytes]) -> bytes:
     for line in lines:
         data += line
         if len(data) > item.limits.file_bytes:
-            raise _too_large(item.limits.file_bytes)
+            raise SourceError(_too_large(item), "write one article a line (JSONL)")
     return bytes(data)
 
 
-def _too_large(most: int) -> SourceError:
-    return SourceError(
-        f"larger than the limit of {most / MEGABYTE:g} MB", "write one article a line (JSONL)"
-    )
+def _too_large(item: Input) -> str:
+    return f"larger than the limit of {item.limits.file_bytes / MEGABYTE:g} MB"
 
 
 def _object(line: bytes) -> Mapping[str, Any] | None:
@@ -104,6 +128,8 @@ def read_line(source: str, line: bytes, columns: Columns = DEFAULT) -> Article |
 
 
 def _taken(item: Input, place: str, line: bytes) -> Item:
+    if len(line) > item.limits.file_bytes:
+        return Rejected(place, _too_large(item), "leave out what is not the article, as pictures")
     record = _object(line)
     return _no_object(place) if record is None else item.record(place, record)
 

@@ -29,6 +29,7 @@ READER = JsonReader()
         (b"[]", True),
         (b"[1, 2]", False),
         (b"{Anmerkung der Redaktion}", False),
+        (b'["a"]\n{"text": "a"}', False),
         (b"Der Rat = {1, 2}", False),
         (b"", False),
     ],
@@ -87,6 +88,32 @@ def test_bad_lines_are_named_and_the_others_read():
     ]
 
 
+@pytest.mark.parametrize("name", ["a.json", "A.JSONL", "a.ndjson"])
+def test_a_name_is_enough(name):
+    assert READER.accepts(name, b"kaputt")
+    assert not READER.accepts(name, b" <html><p>Der Rat tagt.</p></html>")
+
+
+@pytest.mark.parametrize(
+    "first", ["kaputt", '{"text": "', '["a"]', "[", "7", "{kaputt}", '{"a": {']
+)
+@pytest.mark.parametrize("good", [1, 2, 9])
+def test_a_first_line_that_is_broken_costs_no_other(first, good):
+    line = json.dumps({"text": TEXT})
+    bad, *rest = READER.read(given("\n".join(["", first, *[line] * good]), "a.jsonl"))
+    assert (bad.source, bad.reason) == ("a.jsonl:2", "not a JSON object")
+    assert [item.source for item in rest] == [f"a.jsonl:{n + 3}" for n in range(good)]
+    assert all(isinstance(item, Article) for item in rest)
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\n", "\r\n \r\n" * 3])
+def test_blank_lines_make_no_difference(blank):
+    line = json.dumps({"text": TEXT})
+    wrapped = json.dumps({"status": "ok", "results": [{"inhalt": TEXT}]})
+    assert len(articles(READER, given(blank + wrapped + blank))) == 1
+    assert len(articles(READER, given(blank.join(["", line, line, line])))) == 3
+
+
 def test_a_text_may_be_a_list_of_paragraphs():
     (article,) = articles(READER, given([{"text": [TEXT, f"{TEXT} Neu."]}]))
     assert texts(article) == [TEXT, f"{TEXT} Neu."]
@@ -142,7 +169,13 @@ def test_limits_hold_for_a_line_and_for_a_document():
     limits = ReadLimits(file_bytes=1000)
     line = json.dumps({"text": TEXT})
     assert len(list(READER.read(given("\n".join([line] * 20), limits=limits)))) == 20
-    for data in (line + "\n" + json.dumps({"text": TEXT * 9}), "[\n" + (line + ",\n") * 9):
+    long = json.dumps({"text": TEXT * 9})
+    items = list(READER.read(given("\n".join([line, long * 3, line]), "a", limits=limits)))
+    assert [type(item) for item in items] == [Article, Rejected, Article]
+    assert items[1] == Rejected(
+        "a:2", "larger than the limit of 0.001 MB", "leave out what is not the article, as pictures"
+    )
+    for data in (long, "[\n" + (line + ",\n") * 9):
         with pytest.raises(SourceError, match=r"limit of 0\.001 MB"):
             list(READER.read(given(data, limits=limits, head=100)))
 
