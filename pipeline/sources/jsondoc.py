@@ -35,7 +35,7 @@ class JsonReader:
     name = "JSON"
 
     def accepts(self, source: str, head: bytes) -> bool:
-        """Whether an input begins with an object, or a list of objects; a name ".json" is enough."""
+        """Whether an input begins with an object, or a list of them; a name ".json" is enough."""
         start = head.removeprefix(_BOM).lstrip()
         script = _ASSIGNED.match(start)
         begins = bool(_START.match(start, script.end() if script else 0))
