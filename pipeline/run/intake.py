@@ -9,6 +9,7 @@ from itertools import islice
 from pipeline.article import Rejected
 from pipeline.run.meter import Meter
 from pipeline.run.readings import Entry, Reading, Readings
+from pipeline.run.seen import Seen
 from pipeline.run.selection import Selection
 from pipeline.sources.unread import Item
 
@@ -21,6 +22,7 @@ class Window:
     """Articles that are batched together, and what was met while they were read.
 
     read: how many of the articles were not known. new: what is to be kept of what was read.
+    duplicates: how many were met before. others: the sources of those whose id had another text.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -28,6 +30,7 @@ class Window:
     new: list[Reading] = field(default_factory=list)
     read: int = 0
     duplicates: int = 0
+    others: list[str] = field(default_factory=list)
     skipped: int = 0
 
 
@@ -36,7 +39,7 @@ class _Sieve:
 
     def __init__(self, selection: Selection) -> None:
         self._selection = selection
-        self._seen: set[str] = set()
+        self._seen = Seen()
 
     def put(self, item: Entry | Rejected, window: Window) -> None:
         """Add an article, or a count of what is none that the run takes."""
@@ -45,15 +48,17 @@ class _Sieve:
                 window.duplicates += 1
             else:
                 window.failures.append(item)
-        elif item.id in self._seen:
+            return
+        meeting = self._seen.meet(item.id, item.content, item.sketch)
+        if meeting == "again":
             window.duplicates += 1
+        elif meeting == "other text":
+            window.others.append(item.source)
+        elif self._selection.covers(item.published):
+            window.entries.append(item)
+            window.read += not item.known
         else:
-            self._seen.add(item.id)
-            if self._selection.covers(item.published):
-                window.entries.append(item)
-                window.read += not item.known
-            else:
-                window.skipped += 1
+            window.skipped += 1
 
 
 def windows(

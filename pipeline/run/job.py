@@ -90,7 +90,8 @@ class Tally:
 
     done: records written, of which `reused` were in the ledger and cost no model time.
     skipped: articles outside the dates asked for. duplicates: inputs that are an article which was
-    read already. failures: inputs that became no record.
+    read already. others: the sources of those not written since their id had given another text.
+    failures: inputs that became no record.
     uncertain: articles with sentences that no repair could make pass the checks.
     stopped: why the run ended early ("" if it did not). left: the sources of articles that it left
     for the next run; there may be more of them if `unread`.
@@ -100,6 +101,7 @@ class Tally:
     reused: int = 0
     skipped: int = 0
     duplicates: int = 0
+    others: list[str] = field(default_factory=list)
     uncertain: list[Uncertain] = field(default_factory=list)
     failures: list[Rejected] = field(default_factory=list)
     stopped: str = ""
@@ -183,6 +185,7 @@ class _Worker:
         """The records of a window, in order, as editors corrected them."""
         tally.skipped += window.skipped
         tally.duplicates += window.duplicates
+        tally.others += window.others
         tally.failures += window.failures
         keys = self._found(window.entries)
         again = self._job.force and not self.stop.before(self._longest)

@@ -46,12 +46,14 @@ def report(
             "articles": tally.done,
             "reused": tally.reused,
             "failed": len(tally.failures),
+            "duplicates": tally.duplicates,
             "skipped": tally.skipped,
             "with_degraded": len(tally.uncertain),
             "left": len(tally.left),
         },
         "stopped": tally.stopped or None,
         "left": {"sources": tally.left, "more": tally.unread},
+        "other_texts": tally.others,
         "seconds": {stage: round(value, 3) for stage, value in sorted(meter.seconds.items())},
         "tokens": meter.tokens,
         "tokens_per_second": round(meter.tokens_per_second, 1),
@@ -72,6 +74,10 @@ def summary_line(job: Job, tally: Tally) -> str:
         parts.append(f"{tally.skipped} outside the dates")
     if tally.duplicates:
         parts.append(f"{tally.duplicates} read twice")
+    if tally.others:
+        parts.append(
+            f"{len(tally.others)} not written, another text had their address (see report)"
+        )
     if tally.failures:
         parts.append(f"{len(tally.failures)} failed (see quarantine.jsonl)")
     if tally.stopped:

@@ -18,9 +18,11 @@ from pipeline.text.sentences import split
 
 _ID_LENGTH = 16
 _TRACKING = re.compile(
-    r"utm_\w+|at_\w+|mtm_\w+|pk_\w+|wt_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|xtor|ref|cid",
+    r"utm_\w+|mtm_\w+|pk_\w+|wt_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|xtor",
     re.IGNORECASE,
 )
+# Where a page was found, or, as a number, which page it is.
+_PERHAPS_TRACKING = re.compile(r"at_\w+|ref|cid", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -88,26 +90,40 @@ def _in_other_languages(blocks: Sequence[RawBlock]) -> list[RawBlock]:
 def article_id(url: str | None, texts: Sequence[str]) -> str:
     """Sixteen hexadecimal digits: of the canonical URL if there is one, else of the texts.
 
-    Neither white space nor how characters are composed changes the id.
+    A site's home page is no article's address. Neither white space nor how characters are composed
+    changes the id.
     """
-    text = " ".join(unicodedata.normalize("NFC", " ".join(texts)).split())
-    key = canonical_url(url) if url else text
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
+    address = canonical_url(url) if url else ""
+    if not address or _is_home(address):
+        address = " ".join(unicodedata.normalize("NFC", " ".join(texts)).split())
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:_ID_LENGTH]
 
 
 def canonical_url(url: str) -> str:
-    """One form for the addresses of one page: no fragment, no tracking, host in lower case."""
+    """One form for the addresses of one page: no place in it, no tracking, host in lower case.
+
+    A fragment that is a path (`#/a`, `#!/a`) names a page. Raises ValueError for no address.
+    """
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").lower()
     port = _port(parts.netloc)
     if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    query = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.fullmatch(name)
-    ]
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(query), ""))
+    # Escapes that are no UTF-8 stay what they are.
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = urlencode([pair for pair in pairs if not _is_tracking(*pair)], errors="surrogateescape")
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, fragment))
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    perhaps = bool(_PERHAPS_TRACKING.fullmatch(name)) and not value.isdecimal()
+    return perhaps or bool(_TRACKING.fullmatch(name))
+
+
+def _is_home(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path == "/" and not parts.query and not parts.fragment
 
 
 def _port(netloc: str) -> int | None:

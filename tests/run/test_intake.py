@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -55,6 +56,17 @@ def test_what_lies_outside_the_dates_is_counted_and_read_on_from(readings):
     late = Selection(since=datetime(2027, 1, 1, tzinfo=UTC))
     [window] = windows(unread(*range(7)), 2, late, readings, Meter())
     assert (window.entries, window.skipped) == ([], 7)
+
+
+def test_another_text_with_the_same_id_is_named(readings):
+    long = tuple(f"Der Rat tagt am {n}. Tag des Monats im Saal {n + 1}. " for n in range(1, 30))
+    late = datetime(2026, 11, 15, tzinfo=UTC)
+    items = [article(1), article(1), replace(article(1), source="b.txt", headline="Neu")]
+    items += [article(2, sentences=long), article(2, sentences=long, published=late)]
+    items += [replace(article(2, sentences=long[:-1]), source="c.txt")]
+    [window] = windows(items, 9, Selection(), readings, Meter())
+    assert [entry.id for entry in window.entries] == ["a1", "a2"]
+    assert (window.duplicates, window.others) == (2, ["b.txt", "c.txt"])
 
 
 def test_no_input_no_window(readings):

@@ -21,6 +21,7 @@ TALLY = Tally(
     reused=2,
     uncertain=[Uncertain("a1", "Council | *meets*", 2)],
     failures=[Rejected("<b>x</b>.txt", "empty", "pass a file with text")],
+    others=["a|b.jsonl:7"],
     stopped="deadline",
     left=["y.txt"],
 )
@@ -44,6 +45,8 @@ def test_the_page_says_what_came_what_failed_and_what_is_left(job):
         assert "deadline" in text
         assert "translate" in text and "75 %" in text
         assert "articles/a1.html" in text
+        assert "another text had their address" in text
+    assert r"a\|b.jsonl:7" in (job.folder / "report.md").read_text("utf-8")
     assert r"Council \| \*meets\*" in (job.folder / "report.md").read_text("utf-8")
 
 
@@ -68,7 +71,9 @@ def test_the_report_holds_only_json(job):
     values = report(job, TALLY, METER, STARTED, STARTED)
     assert json.loads(json.dumps(values)) == values
     assert values["left"] == {"sources": ["y.txt"], "more": False}
+    assert values["other_texts"] == ["a|b.jsonl:7"]
     assert "1 left for the next run (deadline)" in summary_line(job, TALLY)
+    assert "1 not written" in summary_line(job, TALLY)
 
 
 def test_metrics_have_the_text_format(job):

@@ -61,6 +61,11 @@ def test_the_id_ignores_how_characters_are_composed():
             "https://muster.de/a?utm_source=x&id=7&fbclid=y&empty=",
             "https://muster.de/a?id=7&empty=",
         ),
+        ("https://muster.de/a?ref=rss&at_medium=feed&CID=brief", "https://muster.de/a"),
+        ("https://muster.de/a.php?cid=4711", "https://muster.de/a.php?cid=4711"),
+        ("https://muster.de/?ref=12&at_id=3", "https://muster.de/?ref=12&at_id=3"),
+        ("https://muster.de/#!/a/17", "https://muster.de/#!/a/17"),
+        ("https://muster.de/a?q=%E4&r=%c3%a4", "https://muster.de/a?q=%E4&r=%C3%A4"),
     ],
 )
 def test_canonical_urls(url, canonical):
@@ -71,6 +76,14 @@ def test_the_same_page_has_one_id_whatever_its_text():
     first = build("a", url="https://muster.de/a?utm_medium=rss", blocks=BLOCKS)
     second = build("b", url="https://MUSTER.de/a#c", blocks=BLOCKS[:1])
     assert first.id == second.id
+
+
+@pytest.mark.parametrize("home", ["https://muster.de", "https://muster.de/?utm_source=x#top"])
+def test_a_home_page_is_no_articles_address(home):
+    first, second = (build("a", url=home, headline=h, blocks=BLOCKS) for h in ("Rat", "Bad"))
+    assert first.id != second.id
+    assert first.id == build("b", headline="Rat", blocks=BLOCKS).id
+    assert first.url == home
 
 
 def test_an_address_cannot_break_a_line_or_steer_a_terminal():

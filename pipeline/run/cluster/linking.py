@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.article import Rejected
 from pipeline.run.cluster.reading import Entry, entries_of
 from pipeline.run.job import Tally
+from pipeline.run.seen import Seen
 from pipeline.run.selection import Selection
 from pipeline.text.near import Sketch, first_alike
 
@@ -44,7 +45,7 @@ class Linker:
 
     def __init__(self, selection: Selection, tally: Tally) -> None:
         self._selection, self._tally = selection, tally
-        self._seen: set[str] = set()
+        self._seen = Seen()
         self._ids: list[str] = []
         self.sources: list[str] = []
         self._places: list[Place] = []
@@ -95,10 +96,13 @@ class Linker:
             yield ModelShard(key, places, brought)
 
     def _take(self, entry: Entry, place: Place) -> None:
-        if entry.id in self._seen:
+        meeting = self._seen.meet(entry.id, entry.content, entry.sketch)
+        if meeting == "again":
             self._tally.duplicates += 1
             return
-        self._seen.add(entry.id)
+        if meeting == "other text":
+            self._tally.others.append(entry.source)
+            return
         if not self._selection.covers(entry.published):
             self._tally.skipped += 1
             return

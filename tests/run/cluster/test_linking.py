@@ -28,7 +28,7 @@ def marker(*items):
         else:
             published = item.published and item.published.isoformat()
             base = {"id": item.id, "source": item.source, "published": published}
-            entries.append(base | {"sketch": None})
+            entries.append(base | {"content": content_hash(item), "sketch": None})
     return {"entries": entries}
 
 
@@ -47,10 +47,11 @@ def test_an_article_in_two_shards_is_taken_once():
     tally = Tally()
     linker = Linker(Selection(), tally)
     linker.add("x", marker(article(1), article(1)))
-    linker.add("y", marker(article(1), article(2)))
+    changed = replace(article(1), source="b.txt", headline="Rat ruht")
+    linker.add("y", marker(article(1), article(2), changed))
     [shard] = linker.shards(9, "s")
     assert shard.places == (Place("x", 0), Place("y", 1))
-    assert tally.duplicates == 2
+    assert (tally.duplicates, tally.others) == (2, ["b.txt"])
 
 
 def test_dates_and_the_limit_choose_as_in_a_run_on_one_machine():
