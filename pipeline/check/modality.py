@@ -44,33 +44,66 @@ _HEDGED = re.compile(
 )
 
 
-# Adverbs of doubt: the English has its own, or a modal, or a verb of seeming, thinking or saying.
-_DOUBT = re.compile(
-    r"\b(?:angeblich\w*|mutmaßlich\w*|vermutlich\w*|möglicherweise|womöglich|wahrscheinlich"
-    r"|voraussichtlich|offenbar)\b",
-    re.IGNORECASE,
-)
-_DOUBTED = re.compile(
-    r"\b(?:may|might|could|would|should|can|seem\w*|appear\w*|apparent\w*|probab\w+"
-    r"|possib\w+|likely|likelihood|perhaps|maybe|potential\w*|presum\w+|suppos\w+|suspect\w*|alleg\w+|accus\w+"
-    r"|report\w*|purport\w*|said|says?|claim\w*|belie\w+|th(?:ink|ought)\w*|expect\w*|assum\w+"
-    r"|estimat\w+|predict\w*|forecast\w*|project\w*|obvious\w*|evident\w*|clear\w*|chance\w*"
-    r"|guess\w*|set to|due|sure\w*|must|will|anticipat\w+|so-called|self-styled|odds"
-    r"|about to|suggest\w*|indicat\w*|in all|according|if"
-    r"|reputed\w*|plan\w*|schedul\w*|risk|danger|fear\w*)\b",
-    re.IGNORECASE,
-)
+def _words(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(text.split())})\b", re.IGNORECASE)
 
 
-def _stem(match: re.Match[str]) -> str:
-    return german_stem(match.group().lower())
+# Words of doubt, and those by one of which the English renders a kind of them: its own, a modal, a
+# verb of seeming, thinking or saying. Which they are was read in human translations of news.
+_DOUBTS = (
+    (
+        _words(r"angeblich\w* mutma(?:ß|ss)lich\w* vermeintlich\w* vorgeblich\w*"),
+        _words(
+            r"alleg\w+ suppos\w+ purport\w* reported\w* reputed\w* claim\w* suspect\w* accus\w+"
+            r" believed thought presum\w+ assum\w+ apparent\w* ostensib\w* putative\w* perceived"
+            r" so-called self-styled would-be professed pretend\w* imagin\w+ charg\w+ accord\w+"
+            r" said\sto seem\w* appear\w* probab\w+ possib\w+ likely may might"
+        ),
+    ),
+    (
+        _words(
+            "wahrscheinlich vermutlich voraussichtlich möglicherweise womöglich vielleicht"
+            r" eventuell\w*"
+        ),
+        _words(
+            r"probab\w+ (?:un)?likel\w+ possib\w+ perhaps maybe may might could presum\w+ expect\w*"
+            r" suppos\w+ potential\w* seem\w* appear\w* apparent\w* believ\w* thought estimat\w+"
+            r" predict\w* forecast\w* project\w* schedul\w* plan\w* set\sto due bound\sto about\sto"
+            r" guess\w* chances? odds risk\w* danger fear\w* anticipat\w+ assum\w+ suspect\w*"
+            r" alleg\w+ reported\w* in\sall provisional\w* suggest\w* indicat\w* conceivabl\w*"
+            r" arguabl\w* considered eventual\w*"
+        ),
+    ),
+    (
+        _words("könnten? könne dürften?"),
+        _words(
+            r"may might could\w* can\w* would should must shall let if able unable ability capab\w+"
+            r" capacit\w+ possib\w+ imposs\w+ conceiv\w+ perhaps maybe (?:un)?likel\w+ probab\w+"
+            r" potential\w* opportunit\w+ chances? options? feasib\w+ difficult hard eas(?:y|ily)"
+            r" allow\w* enabl\w+ permit\w* entitle\w* free\sto afford manag\w+ fail\w* up\sto"
+            r" expect\w* seem\w* appear\w* apparent\w* suppos\w+ suggest\w* believ\w*"
+            r" hop(?:e|es|ed|ing) predict\w* estimat\w+ presum\w+ assum\w+ anticipat\w+ forecast\w*"
+            r" risk\w* fear\w* threat\w* danger due ought bound poised set\sto going\sto"
+            r" (?:was|were|is|are)\sto"
+            r" no\sdoubt not sure\w* \w*['’](?:d|t)"
+        ),
+    ),
+    (
+        _words("offenbar anscheinend scheinbar"),
+        _words(
+            r"apparent\w* seem\w* appear\w* obvious\w* evident\w* clear\w* plain\w* manifest\w*"
+            r" patent\w* ostensib\w* noticeabl\w* undoubted\w* of\scourse sure\w* must turns?\sout"
+            r" looks? sign\sof reported\w* alleg\w+ suspect\w* presum\w+ suppos\w+ pretend\w*"
+            r" probab\w+ possib\w+ likely believ\w* thought suggest\w* indicat\w* may might"
+        ),
+    ),
+)
 
 
 def check_modality(de: str, en: str) -> list[Finding]:
     """A warning where the German reports or hedges and nothing in the English does."""
-    doubt = _DOUBT.search(de)
-    if doubt and not _DOUBTED.search(en) and not has_counterpart(_stem(doubt), en):
-        return [Finding(NAME, "warning", f"“{doubt.group()}” has no counterpart in the English")]
+    if doubt := _without_counterpart(de, en):
+        return [Finding(NAME, "warning", f"“{doubt}” has no counterpart in the English")]
     if _HEDGED.search(en):
         return []
     reported = None if _NOT_REPORTED.search(de) else _REPORTED.search(de)
@@ -79,3 +112,14 @@ def check_modality(de: str, en: str) -> list[Finding]:
         return []
     detail = f"“{marker.group()}” reports or hedges; “{excerpt(en, 40)}” states a fact"
     return [Finding(NAME, "warning", detail)]
+
+
+def _without_counterpart(de: str, en: str) -> str | None:
+    """The first word of doubt that nothing in the English renders."""
+    for german, english in _DOUBTS:
+        doubt = german.search(de)
+        if not doubt or english.search(en):
+            continue
+        if not has_counterpart(german_stem(doubt[0].lower()), en):
+            return doubt[0]
+    return None

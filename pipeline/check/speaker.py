@@ -21,19 +21,29 @@ _SPEAKS = re.compile(
 _AFTER_QUOTE = re.compile(rf"[\"“”»«],? (?:so\b|{_VERBS})")
 _MARK = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[,.!?…]\s*$")
-# English has many more words for it, and a colon may do.
-_SPOKEN = re.compile(
+# "… sagte, dass …" and "… sagte, er habe …": the English then says it in so many words.
+_INDIRECT = re.compile(
+    rf"(?:\b{_VERBS}|\b(?:gibt|gab)\b[^.,]* (?:an|bekannt|zu)\b)[^,.:;\"„“]{{0,60}},"
+    r" (?:dass\b|[\w-]+ (?:[\w-]+ ){0,4}?"
+    r"(?:sei|seien|habe|hätten|werde|könne|müsse|wolle|solle|gebe)\b)"
+)
+_SAID = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|tell\w*|accord\w*|stat(?:e[sd]?|ing|ements?)|expla\w+|stress\w*"
     r"|emphasi\w+|add(?:s|ed|ing)|report(?:s|ed|edly|ing)?|announc\w+|warn\w*|not(?:es|ed|ing)"
     r"|comment\w*|claim\w*|express\w*|argu\w+|insist\w*|believ\w*|thinks?|thought|suggest\w*"
-    r"|declar\w+|remark\w*|inform(?:s|ed|ing)?|reveal\w*|ask\w*|answer\w*|repl(?:y|ie[sd])|call\w*"
+    r"|declar\w+|remark\w*|inform(?:s|ed|ing)?|reveal\w*|ask\w*|answer\w*|repl(?:y|ie[sd])"
     r"|talk\w*|sp(?:eak|oke)\w*|mention\w*|indicat\w+|point\w*|confirm\w*|admit\w*|opin\w+"
-    r"|view\w*|quot\w+|cit(?:e|ed|ing)|went on|goes on|put|describ\w+|complain\w*|critici\w+"
-    r"|demand\w*|elaborat\w*|clarif\w+|underlin\w+|issu\w+|words?|show[sn]?|finds?|found"
-    r"|based on|as per|feels?|felt|meant|concern\w*|predict\w*|estimat\w*|alleg\w+|recall\w*"
-    r"|continu\w*|maintain\w*|assert\w*|observ\w*|remind\w*|urg(?:es|ed|ing)|disclos\w*"
-    r"|communicat\w*|shared?|advis\w*|confess\w*|plead\w*|carried on|silent|den(?:y|ie[sd])"
-    r"|data)\b|:",
+    r"|quot\w+|cit(?:e|ed|ing)|went on|goes on|carried on|describ\w+|complain\w*|elaborat\w*"
+    r"|clarif\w+|underlin\w+|underscor\w+|highlight\w*|issu\w+|feels?|felt|meant|predict\w*"
+    r"|estimat\w*|alleg\w+|recall\w*|recount\w*|maintain\w*|assert\w*|observ\w*|remind\w*"
+    r"|disclos\w*|communicat\w*|advis\w*|confess\w*|conced\w+|conclud\w+|acknowledg\w+"
+    r"|testif\w+|promis\w+|vow\w*|assur\w+|writ\w+|wrote|quip\w*|jok\w+|den(?:y|ie[sd]))\b",
+    re.IGNORECASE,
+)
+# English has many more words for it, and a colon may do.
+_HINTED = re.compile(
+    r"\b(?:call\w*|view\w*|put|critici\w+|demand\w*|words?|show[sn]?|finds?|found|based on|as per"
+    r"|concern\w*|continu\w*|urg(?:es|ed|ing)|shared?|plead\w*|silent|data)\b|:",
     re.IGNORECASE,
 )
 
@@ -43,11 +53,12 @@ def check_speaker(de: str, en: str) -> list[Finding]:
 
     Where the German names the speaker behind a quotation, what is quoted in English says nothing.
     """
-    speaks = _SPEAKS.search(de)
+    indirect = _INDIRECT.search(de)
+    speaks = indirect or _SPEAKS.search(de)
     if not speaks:
         return []
     told = _outside(en) if _AFTER_QUOTE.search(de) else en
-    if _SPOKEN.search(told):
+    if _SAID.search(told) or (_HINTED.search(told) and not indirect):
         return []
     detail = f"“{speaks[0].strip()}” says who speaks; the English does not"
     return [Finding(NAME, "warning", detail)]

@@ -15,6 +15,11 @@ from pipeline.check.units import check_units
         ("„Wir bauen“, sagte Brandt.", "“We are building.”", True),
         ("Laut Polizei war es laut.", "It was loud.", True),
         ("Das Haus ist laut.", "The house is loud.", False),
+        ("Kern sagte, er habe es gefunden.", "He had found it.", True),
+        ("Kern sagte, dass man es zeigen werde.", "It will be shown.", True),
+        ("Kern gab an, er habe es gezeigt.", "He showed it.", True),
+        ("Kern sagte, er habe es gefunden.", "Kern said that he had found it.", False),
+        ("„Ja“, sagte Kern.", "“Yes,” Kern put it.", False),
     ],
 )
 def test_a_lost_speaker_is_found(de, en, found):
@@ -55,6 +60,20 @@ def test_what_is_quoted_does_not_say_who_speaks(de, en, found):
         ("Der mutmaßliche Täter floh.", "The perpetrator fled.", True),
         ("Er war vermutlich betrunken.", "He was drunk.", True),
         ("Er war vermutlich betrunken.", "He may have been drunk.", False),
+        ("Er war laut Polizei vermutlich betrunken.", "Police said that he was drunk.", True),
+        ("Die Täter flohen angeblich, so die Polizei.", "The perpetrators fled, police say.", True),
+        (
+            "Die Täter sollen angeblich geflohen sein.",
+            "The perpetrators are said to have fled.",
+            False,
+        ),
+        ("Das wird wahrscheinlich scheitern.", "That will fail.", True),
+        ("Das dürfte ein Rekord sein.", "That is a record.", True),
+        ("Das dürfte ein Rekord sein.", "That is likely to be a record.", False),
+        ("Der Streik könnte bald enden.", "The strike is ending soon.", True),
+        ("Der Streik könnte bald enden.", "The strike couldn't last.", False),
+        ("Sie hat offenbar gewonnen.", "It seems that she has won.", False),
+        ("Sie hat offenbar gewonnen.", "She said that she has won.", True),
     ],
 )
 def test_a_lost_doubt_is_found(de, en, found):
