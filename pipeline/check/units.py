@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,7 +40,9 @@ _UNITS = (
     _Unit(
         r"Jahren?\b|Jahre\b|jährig",
         r"year|annual|decade|aged?\b|old\b|century|yr|\d{4}|birthday"
-        r"|\b(?:is|was|turn(?:s|ed)|,) \d{1,3}[.,]",
+        r"|anniversary|\b(?:is|was|turn(?:s|ed)|,) \d{1,3}[.,]"
+        r"|\b(?:now|only|just|under|reach(?:es|ed)|young as) (?:\d{1,3}\b|two|three|four|five|six"
+        r"|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty\b)",
     ),
     _Unit(r"Monaten?\b|Monate\b|monatig", r"month|year|quarter|half|week"),
     _Unit(r"Wochen?\b|wöchig", r"week|fortnight|month|day"),
@@ -59,17 +62,17 @@ def _patterns() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 # What stands right behind a number (or before it: currencies), and which unit that is.
 _BEHIND_DE = {
-    "per cent": r"Prozent|%",
-    "euros": r"Euros?\b|€",
-    "dollars": r"(?:US-?)?Dollars?\b|\$",
-    "kilometres": r"Kilometern?\b|km\b",
+    "per cent": r"Prozent|prozentig|%",
+    "euros": r"Euros?\b|€|EUR\b",
+    "dollars": r"(?:[a-zäöü]{3,20}ische[nr]? |[A-Z][a-zäöü]{2,20}-|US-?)?Dollars?\b|\$|USD\b",
+    "kilometres": r"(?:Stunden)?[Kk]ilometern?\b|km\b",
     "tonnes": r"Tonnen?\b",
-    "years": r"Jahren?\b|Jahre\b|jährig",
-    "months": r"Monaten?\b|Monate\b",
-    "weeks": r"Wochen?\b",
-    "days": r"Tagen?\b|Tage\b",
-    "hours": r"Stunden?\b",
-    "minutes": r"Minuten?\b",
+    "years": r"(?:[A-Z][a-zäöü]{2,20})?[Jj]ahren?\b|[Jj]ährig",
+    "months": r"Monaten?\b|Monate\b|monatig",
+    "weeks": r"Wochen?\b|wöchig",
+    "days": r"Tagen?\b|Tage\b|tägig",
+    "hours": r"Stunden?\b|stündig",
+    "minutes": r"Minuten?\b|minütig",
 }
 _BEHIND_EN = {
     "per cent": r"%|per ?cent\b|percent\b",
@@ -86,7 +89,11 @@ _BEHIND_EN = {
     "metres": r"met(?:re|er)s?\b",
     "grams": r"grams?\b",
 }
-_BEFORE_EN = {"€": "euros", "$": "dollars"}
+_BEFORE = re.compile(r"(?:(€|\bEUR)|(\$|\bUSD)) ?$")
+# Between two numbers that count the same: "8 bis 27 Prozent", "0,48 (0,50) Prozent".
+# English "over 50 (17%)" and "65 and 20%" mostly count two things.
+_RANGE_DE = re.compile(r",? ?(?:\(|\b(?:bis(?: zu)?|und|oder|auf|statt)\b|[–-]) ?")
+_RANGE_EN = re.compile(r",? ?(?:\b(?:to|or)\b|[–-]) ?")
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +102,7 @@ def _behind() -> tuple[re.Pattern[str], re.Pattern[str]]:
     both = (
         "|".join(f"({pattern})" for pattern in table.values()) for table in (_BEHIND_DE, _BEHIND_EN)
     )
-    german, english = (re.compile(rf"[ -]?(?:{pattern})") for pattern in both)
+    german, english = (re.compile(rf"\)?[ -]?(?:{pattern})") for pattern in both)
     return german, english
 
 
@@ -117,15 +124,10 @@ def check_units(de: str, en: str) -> list[Finding]:
 def _exchanged(de: str, en: str) -> list[Finding]:
     """Numbers that count one thing in German and nothing but another in English."""
     german, english = _behind()
-    counted = [
-        (mention, _unit(mention, de, german, tuple(_BEHIND_DE))) for mention in numerals_de.read(de)
-    ]
+    counted = _counted(numerals_de.read(de), de, german, tuple(_BEHIND_DE), _RANGE_DE)
     if not any(unit for _, unit in counted):
         return []
-    others = [
-        (other, _unit(other, en, english, tuple(_BEHIND_EN)) or _BEFORE_EN.get(_before(other, en)))
-        for other in numerals_en.read(en)
-    ]
+    others = _counted(numerals_en.read(en), en, english, tuple(_BEHIND_EN), _RANGE_EN)
     findings = []
     for mention, unit in counted:
         units = [name for other, name in others if unit and mention.matches(other)]
@@ -135,12 +137,28 @@ def _exchanged(de: str, en: str) -> list[Finding]:
     return findings
 
 
-def _unit(
-    mention: Mention, text: str, behind: re.Pattern[str], names: tuple[str, ...]
-) -> str | None:
-    match = behind.match(text, mention.end)
-    return names[match.lastindex - 1] if match and match.lastindex else None
+def _counted(
+    mentions: Sequence[Mention],
+    text: str,
+    behind: re.Pattern[str],
+    names: Sequence[str],
+    between: re.Pattern[str],
+) -> list[tuple[Mention, str | None]]:
+    """What each number of a text counts, where that stands beside it or beside the next one."""
+    found: list[tuple[Mention, str | None]] = []
+    following: Mention | None = None
+    unit: str | None = None
+    for mention in reversed(mentions):
+        own = _unit(mention, text, behind, names)
+        same = following and between.fullmatch(text, mention.end, following.start)
+        unit = own or (unit if same else None)
+        found.append((mention, unit))
+        following = mention
+    return found[::-1]
 
 
-def _before(mention: Mention, text: str) -> str:
-    return text[mention.start - 1 : mention.start] if mention.start else ""
+def _unit(mention: Mention, text: str, behind: re.Pattern[str], names: Sequence[str]) -> str | None:
+    if match := behind.match(text, mention.end):
+        return names[match.lastindex - 1] if match.lastindex else None
+    before = _BEFORE.search(text, max(0, mention.start - 4), mention.start)
+    return before and ("euros" if before[1] else "dollars")

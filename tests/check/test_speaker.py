@@ -35,6 +35,17 @@ def test_a_lost_speaker_is_found(de, en, found):
         ("20 Prozent, dann 30 Prozent.", "20 euros, then 30 per cent.", True),
         ("Seit 2014, also 9 Jahre lang.", "Since 2014, for 9 months.", True),
         ("Das kostet 5 Euro und 6 Dollar.", "It costs $5 and $6.", True),
+        ("Ein 15-prozentiger Rückgang auf 30 Euro.", "A fall by 15 euros to €30.", True),
+        ("Zwischen 8 und 27 Prozent, also 30 Euro.", "Between €8 and 27%, that is €30.", True),
+        ("Es gibt $ 300 und USD 40, nicht 5 Euro.", "There is €300 and $40, not €5.", True),
+        ("Es fuhr 90 Stundenkilometer, 5 km lang.", "It went 90 hours, for 5 km.", True),
+        ("Die 97-Jährige wartete 3 Jahre.", "The 97-month-old waited for 3 years.", True),
+        ("Der Dollar kostet 0,88 (0,89) Euro.", "The dollar costs $0.88 (€0.89).", True),
+        ("Im 25. der 30 Lebensjahre.", "In the 25th of 30 months of life.", True),
+        ("37 % über 50 Jahre (17 % vor 3 Jahren).", "37% over 50 (17% 3 years ago).", False),
+        ("18 % über 65 Jahre, 20 % bis 29 Jahre.", "18% over 65 and 20% up to 29 years.", False),
+        ("Sie ist acht Jahre alt.", "She is just eight.", False),
+        ("Er ist acht Jahre alt.", "He is just a child.", True),
     ],
 )
 def test_a_number_that_counts_something_else_is_found(de, en, found):
