@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
@@ -19,9 +19,6 @@ from pipeline.text.normalize import decode
 
 _SEPARATORS = ",;\t|"
 _SUFFIXES = (".csv", ".tsv", ".tab")
-_REST = "…"
-"""Where cells go that have no column."""
-
 _ROWS = 64
 """Rows of a Parquet file that are held at a time."""
 
@@ -47,22 +44,73 @@ class CsvReader:
         """The article of each row."""
         text = decode(item.data())
         csv.field_size_limit(item.limits.file_bytes)
-        separator = _separator(text.partition("\n")[0])
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey=_REST)
-        item.columns.known(rows.fieldnames or ())
+        rows = _rows(text, _separator(text.partition("\n")[0]))
+        names = next((row.cells for row in rows), None) or []
+        item.columns.known(names)
+        for row in rows:
+            yield _read_row(item, names, row)
+
+
+class _Row(NamedTuple):
+    """The cells of a row and its first and last line; None if rows cannot be told apart there."""
+
+    first: int
+    last: int
+    cells: list[str] | None
+
+
+def _rows(text: str, separator: str) -> Iterator[_Row]:
+    """The rows of a table, that with the names first; a stray quotation mark costs none behind."""
+    lines = list(io.StringIO(text, newline=""))
+    width = end = 0
+    while end < len(lines):
+        start, rows = end, _parsed(lines, end, separator, strict=True)
         try:
-            for row in rows:
-                yield _read_row(item, f"{item.source}:{rows.line_num}", row)
-        except csv.Error as error:
-            raise SourceError(
-                f"no valid CSV (line {rows.line_num}: {error})", "mend that line"
-            ) from error
+            for cells, number in rows:
+                if cells:
+                    yield _Row(end + 1, start + number, cells)
+                    width = width or len(cells)
+                end = start + number
+            return
+        except csv.Error:
+            row = _with_stray_mark(lines, end, separator, width)
+            yield row
+            width, end = width or len(row.cells or ()), row.last
 
 
-def _read_row(item: Input, place: str, row: Mapping[str, Any]) -> Item:
-    if _REST in row:  # most likely a comma of the text itself
+def _parsed(
+    lines: Sequence[str], start: int, separator: str, *, strict: bool = False
+) -> Iterator[tuple[list[str], int]]:
+    """Rows from a line on, each with how many lines there were to its end."""
+    rest = map(lines.__getitem__, range(start, len(lines)))
+    reader = csv.reader(rest, delimiter=separator, strict=strict)
+    return ((cells, reader.line_num) for cells in reader)
+
+
+def _with_stray_mark(lines: Sequence[str], start: int, separator: str, width: int) -> _Row:
+    """The row that begins with a line, and in which a quotation mark is out of place.
+
+    Its text may run on over further lines, or over rows that it has nothing to do with: those have
+    as many cells as there are columns, which a line of a text in a narrow table may have too.
+    """
+    cells, number = next(_parsed(lines, start, separator))
+    inside = lines[start + 1 : start + number]
+    rows = sum(len(next(_parsed([line], 0, separator))[0]) == width for line in inside)
+    if not rows:
+        return _Row(start + 1, start + number, cells)
+    alone = width > 2 and 2 * rows > len(inside)
+    return _Row(start + 1, start + 1 if alone else start + number, None)
+
+
+def _read_row(item: Input, names: Sequence[str], row: _Row) -> Item:
+    place = f"{item.source}:{row.last}"
+    if row.cells is None:
+        where = f"{row.first} to {row.last}" if row.last > row.first else row.first
+        reason = f"a quotation mark without a counterpart (line {where})"
+        return Rejected(place, reason, "put texts in quotes, and write quotes within them twice")
+    if len(row.cells) > len(names):  # most likely a comma of the text itself
         return Rejected(place, "more cells than there are columns", "put texts in quotes")
-    return item.record(place, row)
+    return item.record(place, dict(zip(names, row.cells, strict=False)))
 
 
 class ParquetReader:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from pipeline.article import Article, Rejected
 from pipeline.errors import SourceError
 from pipeline.sources.inputs import read
-from pipeline.sources.table import CsvReader, ParquetReader
+from pipeline.sources.table import CsvReader, ParquetReader, _rows
 from tests.sources.inputs import TEXT, articles, given, texts
+
+PLAIN = TEXT.replace(",", "")
 
 
 def table(separator: str, *rows: list[str]) -> str:
@@ -65,6 +67,50 @@ def test_rows_without_text_are_named():
     assert isinstance(empty, Rejected) and empty.source == "a.csv:2"
     assert isinstance(full, Article)
     assert isinstance(broken, Rejected) and "more cells" in broken.reason
+
+
+def wide(end, *broken):
+    """What is read of a table of three columns with some lines in its middle; its headlines."""
+    rows = ["title,text,url", f"1,{PLAIN},", *broken, *(f'{n},"{TEXT}",' for n in range(2, 9))]
+    rows.append(f'9,{PLAIN} 5" lang,')
+    items = list(CsvReader().read(given(end.join(rows), "a.csv")))
+    kept = [item.headline for item in items if isinstance(item, Article)]
+    return kept, [item for item in items if isinstance(item, Rejected)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("broken", [f'0,"{PLAIN},', f'"0,{PLAIN},', f'0,"{PLAIN} "",'])
+def test_a_quotation_mark_that_is_not_closed_costs_its_row_alone(broken, end):
+    kept, [named] = wide(end, broken)
+    assert kept == [str(n) for n in range(1, 10)]
+    assert (named.source, "line 3" in named.reason) == ("a.csv:3", True)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_quotation_mark_within_a_text_costs_nothing(end):
+    lines = [f'0,"{PLAIN}', f'{PLAIN} "Ja" sagt er.",']
+    kept, named = wide(end, *lines)
+    assert (sorted(kept), named) == ([str(n) for n in range(10)], [])
+
+
+def test_where_rows_and_lines_of_text_look_alike_all_of_them_are_named():
+    rows = ["title,text", f'0,"{PLAIN}', TEXT, f'1,"{PLAIN}"', f"2,{PLAIN}"]
+    named, article = CsvReader().read(given("\n".join(rows), "a.csv"))
+    assert isinstance(named, Rejected) and "line 2 to 4" in named.reason
+    assert isinstance(article, Article) and article.headline == "2"
+
+
+@settings(max_examples=200, deadline=None)
+@examples(st.lists(st.lists(st.text('ab,"\n\r;ä '), min_size=1, max_size=4), max_size=9))
+def test_a_table_that_is_sound_is_read_as_it_is(rows):
+    rows = [["text", "title", "x", "y"], *(row for row in rows if row != [""])]
+    found = [row.cells for row in _rows(table(",", *rows), ",")]
+    assert found == rows
+
+
+def test_a_broken_first_row_names_the_columns_that_are_missing():
+    with pytest.raises(SourceError, match="no column"):
+        list(CsvReader().read(given(f'"text,title\n{TEXT},Rat', "a.csv")))
 
 
 def test_a_table_without_articles_says_which_columns_it_has():
