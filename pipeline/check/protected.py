@@ -1,7 +1,7 @@
 """Protected terms: addresses, account numbers, hashtags and handles come out byte for byte.
 
 So do names in letters that neither German nor English has, which models that saw few of them
-garble; English may leave their marks out (Łódź, Lodz).
+garble; English may leave their marks out (Łódź, Lodz). And places whose names are made of words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from functools import lru_cache
 
 from pipeline.article import Finding
+from pipeline.check.places import missing_places
 
 NAME = "protected"
 _SIGNS = re.compile(r"[@#/]|www\.|[A-Z]{2}\d{2}")
@@ -54,7 +55,8 @@ def missing_terms(de: str, en: str) -> list[str]:
     """The protected terms of the German that stand less often in the English, then its names."""
     wanted = Counter(protected_terms(de))
     missing = [term for term, count in wanted.items() if en.count(term) < count]
-    return missing + [name for name in foreign_names(de) if not _is_spelt(name, en)]
+    foreign = [name for name in foreign_names(de) if not _is_spelt(name, en)]
+    return missing + foreign + missing_places(de, en)
 
 
 def foreign_names(text: str) -> tuple[str, ...]:

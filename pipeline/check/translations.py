@@ -71,9 +71,13 @@ def _weights(odds: str) -> Weights:
 @lru_cache(maxsize=4096)
 def translations(stem: str) -> frozenset[str]:
     """The English stems that may render a German stem, or a part of it where it is a compound."""
-    found = _table().german.get(stem[:_KEY], "")
-    own = frozenset(found.split())
+    own = translations_as_a_whole(stem)
     return own | _of_parts(stem) if len(stem) >= _COMPOUND or not own else own
+
+
+def translations_as_a_whole(stem: str) -> frozenset[str]:
+    """The English stems that may render a German stem itself; none if the table lacks it."""
+    return frozenset(_table().german.get(stem[:_KEY], "").split())
 
 
 @lru_cache(maxsize=4096)
