@@ -39,7 +39,7 @@ _HEDGED = re.compile(
     r"|clear\w*|no doubt|surely|certainly|from|per|as|by|anticipat\w+|due|set to|is to|are to"
     r"|show\w*|find\w*|found|cit\w+|quot\w+|word\w*|indicat\w+|reveal\w*|confirm\w*|convinced"
     r"|let|must|can|it's like|I guess|guess|in all likelihood|chance\w*|arguabl\w+|felt|feels?)\b"
-    r"|['’]d\b|\w{3,}ed\b",
+    r"|['’]d\b|\b\w{3,}ed\b",
     re.IGNORECASE,
 )
 

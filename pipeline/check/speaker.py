@@ -10,7 +10,7 @@ NAME = "speaker"
 
 _VERBS = (
     r"(?:sag(?:t|te|ten)|erklärte[nr]?|betonte[nr]?|berichtete[nr]?|meinte[nr]?|äußerte[nr]?"
-    r"|warnte[nr]?|ergänzte[nr]?|erläuterte[nr]?|fügte[^.]*hinzu|teilte[^.]*\bmit)\b"
+    r"|warnte[nr]?|ergänzte[nr]?|erläuterte[nr]?|fügte[^.]{0,200}hinzu|teilte[^.]{0,200}\bmit)\b"
 )
 _SPEAKS = re.compile(
     rf"\b{_VERBS}|[\"“”»«],? so (?=der |die |das |[A-ZÄÖÜ])|, so (?=(?:der|die|das) )"
@@ -23,7 +23,7 @@ _MARK = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[,.!?…]\s*$")
 # "… sagte, dass …" and "… sagte, er habe …": the English then says it in so many words.
 _INDIRECT = re.compile(
-    rf"(?:\b{_VERBS}|\b(?:gibt|gab)\b[^.,]* (?:an|bekannt|zu)\b)[^,.:;\"„“]{{0,60}},"
+    rf"(?:\b{_VERBS}|\b(?:gibt|gab)\b[^.,]{{0,200}} (?:an|bekannt|zu)\b)[^,.:;\"„“]{{0,60}},"
     r" (?:dass\b|[\w-]+ (?:[\w-]+ ){0,4}?"
     r"(?:sei|seien|habe|hätten|werde|könne|müsse|wolle|solle|gebe)\b)"
 )

@@ -30,6 +30,7 @@ def export(
 ) -> None:
     """Write the records of runs as Parquet, a folder a day, as `datasets` and DuckDB read it.
 
+    What FOLDER held is replaced: name all runs that belong to it. It is refused if one is missing.
     The articles belong to their publishers: push only what you may pass on.
     """
     from pipeline.cli import console

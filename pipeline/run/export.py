@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from pipeline.errors import DepescheError, UsageError
 from pipeline.models.hub_failures import explained, patiently
 from pipeline.record import Record
 from pipeline.write.jsonl import read_pairs
+from pipeline.write.parquet import CARD, PART
 
 
 def records_of(out: Path, names: Sequence[str]) -> Iterator[Record]:
@@ -34,24 +36,29 @@ def records_of(out: Path, names: Sequence[str]) -> Iterator[Record]:
 def push(folder: Path, repository: str, *, public: bool) -> str:
     """Make the data set in `folder` the content of a Hub repository, in one commit; its address.
 
-    A repository that is new is private unless `public`. The token comes from HF_TOKEN, or from
-    `hf auth login`. Raises DepescheError with the remedy.
+    Parts that an earlier push left there and that `folder` lacks go, other files stay. A repository
+    that is new is private unless `public`. The token comes from HF_TOKEN, or from `hf auth login`.
+    Raises DepescheError with the remedy.
     """
-    from huggingface_hub import HfApi
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
 
     hub = HfApi()
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.glob(PART))}
+    files["README.md"] = folder / CARD
+    added = [CommitOperationAdd(name, path) for name, path in files.items()]
     try:
         patiently(
             lambda: hub.create_repo(
                 repository, repo_type="dataset", private=not public, exist_ok=True
             )
         )
+        there = patiently(lambda: hub.list_repo_files(repository, repo_type="dataset"))
+        old = [name for name in there if fnmatch(name, PART) and name not in files]
         done = patiently(
-            lambda: hub.upload_folder(
-                repo_id=repository,
+            lambda: hub.create_commit(
+                repository,
+                [*added, *map(CommitOperationDelete, old)],
                 repo_type="dataset",
-                folder_path=folder,
-                delete_patterns=["day=*/*"],
                 commit_message="Records of Depesche",
             )
         )

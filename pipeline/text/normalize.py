@@ -113,13 +113,20 @@ def _unmarked_utf16(data: bytes) -> list[str]:
 
 
 def _decode_single_byte(data: bytes) -> str:
-    """Windows-1252; a file that mixes it with UTF-8 is put right line by line by `normalize`."""
+    """Windows-1252, but for lines that are UTF-8: files grow together from several sources."""
     import ftfy.bad_codecs  # noqa: F401  # registers the codec that knows all 256 bytes
 
     controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data)
     if b"\x00" in data or controls > len(data) * _CONTROL_SHARE:
         raise SourceError("this is binary data, not text", "pass a text file (UTF-8)")
-    return data.decode("sloppy-windows-1252")
+    return "\n".join(map(_decode_line, data.split(b"\n")))
+
+
+def _decode_line(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("sloppy-windows-1252")
 
 
 def _normalize_once(text: str) -> str:

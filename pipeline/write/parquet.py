@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from fnmatch import fnmatch
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,11 @@ from pipeline.write.atomic import WriteError
 
 UNDATED = "unknown"
 """The day of articles without a date."""
+
+CARD = "_README.md"
+"""The data set's card. What reads folders of Parquet passes over names that begin like this."""
+PART = "day=*/part-*.parquet"
+"""The files of a data set."""
 
 _CARD = """---
 configs:
@@ -79,8 +85,8 @@ def _struct(**fields: Any) -> Any:
 def write_dataset(folder: Path, records: Iterable[Record]) -> int:
     """Write records into a new folder in one step; how many there were.
 
-    `folder` is replaced as a whole; one that holds anything but such a dataset is left alone.
-    Raises WriteError, UsageError.
+    `folder` is replaced as a whole; one that holds anything but such a data set, or an article that
+    is not among the records, is left alone. Raises WriteError, UsageError.
     """
     _refuse_others(folder)
     try:
@@ -89,6 +95,7 @@ def write_dataset(folder: Path, records: Iterable[Record]) -> int:
             written = Path(name) / "new"
             count = _write(written, records)
             if folder.exists():
+                _refuse_loss(folder, written)
                 folder.rename(Path(name) / "old")
             written.rename(folder)
     except OSError as error:
@@ -97,13 +104,29 @@ def write_dataset(folder: Path, records: Iterable[Record]) -> int:
 
 
 def _refuse_others(folder: Path) -> None:
-    strangers = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    strangers = [name for name in strangers if not name.startswith("day=") and name != "README.md"]
+    files = [path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir()]
+    strangers = [str(file) for file in files if not fnmatch(str(file), PART) and str(file) != CARD]
     if strangers or (folder.exists() and not folder.is_dir()):
         raise UsageError(
             f"{folder} holds something else ({', '.join(strangers[:3]) or 'it is a file'})",
             "name a new folder",
         )
+
+
+def _refuse_loss(old: Path, new: Path) -> None:
+    compute = import_module("pyarrow.compute")
+    lost = compute.sum(compute.invert(compute.is_in(_ids(old), value_set=_ids(new)))).as_py()
+    if lost:
+        raise UsageError(
+            f"{old} has {lost} articles that these runs lack, and would be replaced",
+            "name their runs too (--run may be given several times), or another folder",
+        )
+
+
+def _ids(folder: Path) -> Any:
+    files = [str(path) for path in sorted(folder.glob(PART))]
+    column = import_module("pyarrow.dataset").dataset(files, schema=schema()).to_table(["id"])
+    return column["id"].combine_chunks()
 
 
 def _write(folder: Path, records: Iterable[Record]) -> int:
@@ -126,7 +149,7 @@ def _write(folder: Path, records: Iterable[Record]) -> int:
         max_rows_per_group=_ROWS_PER_FILE,
         file_options=dataset.ParquetFileFormat().make_write_options(compression="zstd"),
     )
-    (folder / "README.md").write_text(_CARD.format(count=counted.count), "utf-8")
+    (folder / CARD).write_text(_CARD.format(count=counted.count), "utf-8")
     return counted.count
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import DepescheError, UsageError
 from pipeline.run.export import push, records_of
+from pipeline.write.parquet import CARD
 from tests.records import record, write_pairs
 
 TOKEN = "hf_testing"
@@ -112,7 +113,7 @@ def data_set(folder, *names):
     for name in names:
         (folder / name).mkdir(parents=True)
         (folder / name / "part-0.parquet").write_bytes(b"PAR1")
-    (folder / "README.md").write_text("---\n---\n")
+    (folder / CARD).write_text("---\n---\n")
     return folder
 
 
@@ -120,8 +121,10 @@ def test_a_data_set_becomes_the_content_of_a_private_repository(repository, tmp_
     push(data_set(tmp_path / "a", "day=1", "day=2"), "me/news", public=False)
     assert repository.made[0]["name"] == "news"
     assert repository.made[0].get("private", True)
+    repository.files |= {"day=1/notes.txt": b"mine", "LICENSE": b"mine"}
     push(data_set(tmp_path / "b", "day=2"), "me/news", public=False)
-    assert set(repository.files) == {"README.md", "day=2/part-0.parquet"}
+    mine = {"day=1/notes.txt", "LICENSE"}
+    assert set(repository.files) == {"README.md", "day=2/part-0.parquet"} | mine
 
 
 def test_a_token_that_is_wrong_is_said_and_not_shown(repository, tmp_path, monkeypatch):

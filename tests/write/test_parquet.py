@@ -1,4 +1,5 @@
 import os
+import re
 import tracemalloc
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_folder_a_day(folder):
 def test_the_rows_are_the_records(folder):
     from pyarrow import dataset
 
-    table = dataset.dataset(folder, partitioning="hive", exclude_invalid_files=True).to_table()
+    table = dataset.dataset(folder, partitioning="hive").to_table()
     assert set(table.schema.names) == set(schema().names)
     rows = {row["id"]: row for row in table.to_pylist()}
     expected = on_day("2026-11-14", 2).as_json()
@@ -54,15 +55,28 @@ def test_hugging_face_datasets_loads_it_as_it_is(folder, tmp_path):
 
 
 def test_a_data_set_is_replaced_and_anything_else_left_alone(folder, tmp_path):
-    write_dataset(folder, [on_day("2027-01-01")])
-    assert {path.name for path in folder.iterdir()} == {"day=2027-01-01", "README.md"}
+    write_dataset(folder, [on_day("2027-01-01", number) for number in range(5)])
+    assert {path.name for path in folder.iterdir()} == {"day=2027-01-01", "_README.md"}
     assert {path.name for path in tmp_path.iterdir()} == {"data"}
-    (folder / "notes.txt").write_text("mine")
-    with pytest.raises(UsageError, match=r"notes\.txt"):
-        write_dataset(folder, [])
-    assert (folder / "notes.txt").exists()
+    for name in ("notes.txt", "day=2027-01-01/events.csv", "README.md"):
+        (folder / name).write_text("mine")
+        with pytest.raises(UsageError, match=re.escape(name)):
+            write_dataset(folder, [on_day("2027-01-01", number) for number in range(5)])
+        (folder / name).unlink()
     with pytest.raises(UsageError, match="it is a file"):
-        write_dataset(folder / "notes.txt", [])
+        write_dataset(folder / "_README.md", [])
+
+
+def test_a_data_set_with_articles_that_would_be_lost_is_left_alone(folder):
+    with pytest.raises(UsageError, match=r"has 3 articles .* name their runs too"):
+        write_dataset(folder, [on_day("2026-11-14", 2), on_day("2026-11-14", 7)])
+    assert len(list(folder.rglob("*.parquet"))) == 3
+    assert write_dataset(folder, [on_day("2026-11-14", number) for number in range(9)]) == 9
+
+
+def test_pandas_reads_the_folder(folder):
+    pandas = pytest.importorskip("pandas")
+    assert sorted(pandas.read_parquet(folder)["id"]) == ["a0", "a1", "a2", "a3"]
 
 
 def test_a_failure_leaves_the_old_data_set(folder):
@@ -84,3 +98,9 @@ def test_records_are_not_held(tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 40e6  # a thousand rows as dictionaries
+
+
+def test_an_empty_folder_and_no_records_are_a_data_set_too(tmp_path):
+    (tmp_path / "data").mkdir()
+    assert write_dataset(tmp_path / "data", []) == 0
+    assert write_dataset(tmp_path / "data", [on_day("2026-11-14")]) == 1
