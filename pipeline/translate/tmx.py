@@ -6,6 +6,7 @@ The standard is at https://www.gala-global.org/tmx-14b.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,6 +74,11 @@ def read_tmx(file: IO[bytes], name: str) -> Iterator[Unit]:
             if unit := _unit(element):
                 yield unit
             _forget(element)
+        if parts.root.tag != "tmx":
+            raise UsageError(
+                f"{name} is no TMX file (it is <{parts.root.tag}>)",
+                "give a translation memory in TMX 1.4",
+            )
     except etree.XMLSyntaxError as error:
         raise UsageError(
             f"{name} is no TMX file ({error.msg})", "give a translation memory in TMX 1.4"
@@ -93,7 +99,7 @@ def read_jsonl(file: IO[bytes], name: str) -> Iterator[Unit]:
             values = json.loads(line)
             de, en = (values[key].encode().decode() for key in ("de", "en"))
             yield Unit(de, en)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise UsageError(
                 f'{name}, line {number} is no object with "de" and "en"', "mend that line"
             ) from error
@@ -116,7 +122,8 @@ def _unit(element: Any) -> Unit | None:
         language = variant.get(_LANGUAGE) or variant.get("lang") or ""
         segment = variant.find("seg")
         if segment is not None:
-            texts.setdefault(language.lower()[:2], "".join(_pieces(segment)))
+            main = re.split("[-_]", language.lower())[0]
+            texts.setdefault(main, "".join(_pieces(segment)))
     if not texts.keys() >= {"de", "en"}:
         return None
     origin = element.findtext(f"prop[@type='{_ORIGIN}']") or EDITOR

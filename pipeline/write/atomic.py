@@ -37,12 +37,13 @@ def prepare_folder(folder: Path, option: str = "-o") -> None:
 class Successor:
     """A file in the making, beside the one whose place it takes in one step. Use in a `with` block.
 
-    A reader, or a run that was killed, sees the old file or the new one and nothing between.
-    Raises WriteError, e.g. on a full disk; the old file is then still whole.
+    A reader, or a run that was killed, sees the old file or the new one and nothing between. A link
+    stays, and leads to the new file. Raises WriteError, e.g. on a full disk; the old file is then
+    still whole.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path = path.resolve() if path.is_symlink() else path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -89,11 +90,23 @@ class Successor:
 def write_parts(path: Path, parts: Iterable[str]) -> bool:
     """Put the joined `parts` into `path` in one step; True if that changed the file.
 
-    Raises WriteError, e.g. on a full disk; the old file is then still whole.
+    What is no file, as a pipe or /dev/null, is written to. Raises WriteError, e.g. on a full disk;
+    the old file is then still whole.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return _write_through(path, parts)
     with Successor(path) as file:
         file.write(parts)
         return file.take_over()
+
+
+def _write_through(path: Path, parts: Iterable[str]) -> bool:
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    return True
 
 
 def write_text(path: Path, text: str) -> bool:

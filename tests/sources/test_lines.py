@@ -19,6 +19,7 @@ from pipeline.sources import read_lines
         (b"\n\n", ["", ""]),
         (b"", []),
         ("für\u2028dich\n".encode(), ["für\u2028dich"]),
+        ("Über\n".encode() + "Maß\n".encode("cp1252") + "„Öl“".encode(), ["Über", "Maß", "„Öl“"]),
     ],
 )
 def test_lines_come_without_their_ends_and_empty_ones_stay(tmp_path, data, lines):

@@ -52,6 +52,24 @@ def test_text_that_stands_elsewhere_is_refused(entity):
         parse(text)
 
 
+@pytest.mark.parametrize("root", ["rss", 'tmx xmlns="urn:x"'])
+def test_other_xml_is_no_memory_without_units(root):
+    with pytest.raises(UsageError, match=r"no TMX file \(it is <"):
+        parse(f"<{root}><body/></{root.split()[0]}>")
+
+
+def test_languages_that_begin_alike_are_others():
+    text = """<tmx><body><tu><tuv lang="den"><seg>a</seg></tuv><tuv lang="enm"><seg>b</seg></tuv>
+    </tu></body></tmx>"""
+    assert parse(text) == []
+
+
+def test_an_object_nested_too_deeply_is_named():
+    line = b'{"de": ' + b"[" * 100_000 + b"}"
+    with pytest.raises(UsageError, match="line 1"):
+        list(read_jsonl(io.BytesIO(line), "m.jsonl"))
+
+
 def test_the_order_of_the_languages_does_not_matter():
     text = """<tmx><body><tu><tuv lang="EN_us"><seg>Two</seg></tuv>
     <tuv lang="de"><seg>Zwei</seg></tuv></tu></body></tmx>"""

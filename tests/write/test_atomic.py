@@ -1,3 +1,7 @@
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from pipeline.write.atomic import WriteError, prepare_folder, write_parts, write_text
@@ -32,6 +36,27 @@ def test_a_failure_half_way_leaves_the_old_file_and_no_rest(tmp_path):
         write_parts(path, parts())
     assert path.read_text() == "alt"
     assert [p.name for p in tmp_path.iterdir()] == ["page.txt"]
+
+
+def test_a_link_stays_and_leads_to_the_new_file(tmp_path):
+    real, link = tmp_path / "a" / "real.txt", tmp_path / "link.txt"
+    real.parent.mkdir()
+    link.symlink_to(real)
+    for text in ("eins", "zwei"):
+        assert write_text(link, text)
+        assert link.is_symlink() and real.read_text() == text
+    assert not write_text(link, "zwei")
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit((tmp_path / "pipe").read_text)
+        assert write_text(tmp_path / "pipe", "eins")
+        assert read.result(timeout=10) == "eins"
+    assert (tmp_path / "pipe").is_fifo()
+    assert write_text(Path(os.devnull), "eins")
+    assert Path(os.devnull).is_char_device()
 
 
 def test_a_folder_that_is_a_file_is_refused_with_the_remedy(tmp_path):
