@@ -41,7 +41,7 @@ def run(
     offline: options.Offline = False,
     columns: options.Columns = None,
     new: Annotated[
-        bool, typer.Option("--new", help="Of feeds, only entries that no other run has read.")
+        bool, typer.Option("--new", help="Of feeds, only entries that no other run has done.")
     ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most N articles.")] = None,
     since: Annotated[
@@ -99,6 +99,7 @@ def run(
     from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import Columns, Network, read_lazily
     from pipeline.write.atomic import prepare_folder
+    from pipeline.write.jsonl import sources_of
 
     set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
@@ -149,6 +150,8 @@ def run(
             network = None if offline else Network.from_environment(run=here, only_new=new)
             inputs = read_lazily(named, network, Columns.of(settings.run.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
+            if network:
+                network.keep_polls(sources_of(job.folder / "pairs.jsonl"))
     report = write_report(job, tally, meter, started)
     if figures:
         write_metrics(figures, report)

@@ -175,6 +175,6 @@ class _FollowedWeb:
             return True
         return self.desk.fetcher.store.first_run(feed, entry) in (None, network.run)
 
-    def remember(self, feed: str, entry: str) -> None:
+    def remember(self, feed: str, entry: str, source: str) -> None:
         if self.desk.network and self.desk.network.run:
-            self.desk.fetcher.store.keep_entry(feed, entry, self.desk.network.run)
+            self.desk.network.polls.note(feed, entry, source)

@@ -50,9 +50,10 @@ def read_entries(item: Input, entries: Iterable[Entry]) -> Iterator[Article | Re
         polled = item.web if item.url else None
         if polled and not polled.is_wanted(item.url or "", entry.id):
             continue
-        yield _read(item, f"{item.source}#{number}", entry)
+        found = _read(item, f"{item.source}#{number}", entry)
         if polled:
-            polled.remember(item.url or "", entry.id)
+            polled.remember(item.url or "", entry.id, found.source)
+        yield found
 
 
 def follow_page(item: Input, url: str | None, version: str = "") -> tuple[Article | None, str]:

@@ -33,8 +33,8 @@ class Web(Protocol):
         """Whether an entry of a feed is to be read: always, unless only new ones are asked for."""
         ...
 
-    def remember(self, feed: str, entry: str) -> None:
-        """Note that this run has read an entry of a feed."""
+    def remember(self, feed: str, entry: str, source: str) -> None:
+        """Note that this run has read an entry of a feed, and the source of what it holds."""
         ...
 
 

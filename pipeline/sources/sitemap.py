@@ -56,13 +56,13 @@ def _follow(web: Web, sitemap: str, page: _Page) -> Iterator[Article | Rejected]
     if not web.is_wanted(sitemap, page.url):
         return
     for found in web.follow(page.url, page.changed):
+        if page.published:
+            web.remember(sitemap, page.url, found.source)
         if isinstance(found, Article) and page.published:
             published = found.published or parse_date(page.published)
             yield replace(found, published=published, headline=found.headline or page.title)
         else:
             yield found
-    if page.published:
-        web.remember(sitemap, page.url)
 
 
 def _page(entry: _Element) -> _Page:

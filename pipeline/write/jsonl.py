@@ -39,6 +39,11 @@ def read_pairs(path: Path) -> Iterator[Record]:
             ) from error
 
 
+def sources_of(path: Path) -> set[str]:
+    """Where the articles of a `pairs.jsonl` were read."""
+    return {json.loads(line)["source"] for line in _lines(path)}
+
+
 def _lines(path: Path) -> Iterator[str]:
     try:
         with path.open(encoding="utf-8", newline="\n") as file:

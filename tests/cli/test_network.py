@@ -62,3 +62,14 @@ def test_each_run_takes_what_is_new_and_a_quiet_night_is_no_failure(
         assert result.status == 0, result.err
         taken.append((tmp_path / name / "pairs.jsonl").read_text("utf-8").count("\n"))
     assert taken == [1, 0]
+
+
+def test_what_failed_is_new_to_the_next_run(depesche, server, profile, tmp_path):
+    url = page(server).replace("rat", "later")
+    item = f"<item><link>{url}</link><title>Rat</title></item>"
+    feed = server.serve("/feed", f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    base = ("run", feed, "--new", "-o", tmp_path, "--config", profile, "-q", "--run")
+    assert depesche(*base, "monday").status == 1
+    server.serve("/later.html", PAGE.encode(), Content_Type="text/html")
+    assert depesche(*base, "tuesday").status == 0
+    assert (tmp_path / "tuesday" / "pairs.jsonl").read_text("utf-8").count("\n") == 1

@@ -64,5 +64,5 @@ class FakeWeb:
     def is_wanted(self, feed: str, entry: str) -> bool:
         return not (self.only_new and (feed, entry) in self.known)
 
-    def remember(self, feed: str, entry: str) -> None:
+    def remember(self, feed: str, entry: str, source: str) -> None:
         self.known.add((feed, entry))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.sources.fetch.polls import Polls
 from pipeline.sources.reader import MEGABYTE
 
 
@@ -19,7 +21,7 @@ class Network:
     that a server may ask to wait before one. body_bytes: of an answer, unpacked.
     cache: the folder where pages and feed states are kept; without one nothing is.
     run: the name under which entries of feeds are remembered as read; without one none are.
-    only_new: of feeds, only the entries that no other run has read.
+    only_new: of feeds, only the entries that no other run has done. polls: those that were read.
     """
 
     private_hosts: frozenset[str] = frozenset()
@@ -33,6 +35,7 @@ class Network:
     cache: Path | None = None
     run: str = ""
     only_new: bool = False
+    polls: Polls = field(default_factory=Polls, compare=False, repr=False)
 
     @classmethod
     def from_environment(cls, *, run: str = "", only_new: bool = False) -> Network:
@@ -44,6 +47,10 @@ class Network:
         names = os.environ.get("DEPESCHE_PRIVATE_HOSTS", "").lower().split(",")
         hosts = frozenset(name.strip() for name in names if name.strip())
         return cls(private_hosts=hosts, cache=_cache_folder(), run=run, only_new=only_new)
+
+    def keep_polls(self, done: Collection[str]) -> None:
+        """Remember for other runs which entries of feeds this one has done, by their sources."""
+        self.polls.keep(done, self.run, self.cache)
 
 
 def _cache_folder() -> Path:

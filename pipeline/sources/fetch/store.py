@@ -72,7 +72,7 @@ class Store:
         )  # fmt: skip
 
     def first_run(self, feed: str, entry: str) -> str | None:
-        """The run that was the first to read an entry of a feed; None if none has."""
+        """The run that was the first to do an entry of a feed; None if none has."""
         with suppress(sqlite3.Error):
             query = "SELECT run FROM entries WHERE feed = ? AND entry = ?"
             row = self._database.execute(query, (feed, entry)).fetchone()
@@ -80,7 +80,7 @@ class Store:
         return None
 
     def keep_entry(self, feed: str, entry: str, run: str) -> None:
-        """Remember that a run has read an entry."""
+        """Remember that a run has done an entry."""
         self._write(
             "INSERT INTO entries VALUES (?, ?, ?, ?)"
             " ON CONFLICT (feed, entry) DO UPDATE SET used = excluded.used",
