@@ -105,6 +105,10 @@ class RunChoice(_Part):
     digest: list[DigestForm] = Field(
         [], description='newsletters to write beside the pairs: `["html", "eml"]`, …'
     )
+    newsletter: str | None = Field(
+        None,
+        description="file with their settings, as `depesche digest --config` takes it",
+    )
 
 
 class ClusterChoice(_Part):

@@ -14,6 +14,7 @@ from pipeline.cli import options
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.newsletter import Settings
     from pipeline.profile import DigestForm, Profile
     from pipeline.run.cluster.connection import Cluster
     from pipeline.run.job import Job
@@ -87,6 +88,7 @@ def run(
 
     from pipeline.cli import console
     from pipeline.cli.logs import set_up_logging
+    from pipeline.newsletter import load_settings
     from pipeline.plugins import plugin
     from pipeline.profile import data_folder
     from pipeline.run.job import Job, run_name
@@ -131,6 +133,7 @@ def run(
         prepare_folder(figures.parent, "--metrics")
     for writer in asked.writers:
         plugin("writers", writer)
+    letter = load_settings(Path(asked.newsletter) if asked.newsletter else None)
     meter = Meter()
     console.note(chosen.notices())
     as_json = log_format is options.LogFormat.json
@@ -156,7 +159,7 @@ def run(
     if figures:
         write_metrics(figures, report)
     for form in asked.digest if tally.done else []:
-        _write_digest(job, form)
+        _write_digest(job, form, letter)
     console.note([summary_line(job, tally)])
     console.note(console.failures(tally.failures), error=not tally.done)
     # A night without news is no failure: nothing new, or nothing within the dates.
@@ -180,17 +183,22 @@ def _connected(
     return nullcontext()
 
 
-def _write_digest(job: Job, form: DigestForm) -> None:
-    """The newsletter of the run beside its pairs; a night without a story has none."""
+def _write_digest(job: Job, form: DigestForm, settings: Settings) -> None:
+    """The newsletter of the run beside its pairs; a night without a story has none.
+
+    Where the run was on the editor's desk before, it has what was accepted there.
+    """
     from pipeline.cli import console
     from pipeline.errors import DepescheError
-    from pipeline.newsletter import compose, load_settings, read_runs, render
+    from pipeline.newsletter import render
+    from pipeline.review import approved, compose_approved
     from pipeline.write.atomic import write_text
 
-    settings = load_settings(None)
+    names, file = [job.name], job.folder / f"digest.{form}"
     try:
-        issue = compose(read_runs(job.out, [job.name]), [job.name], settings, now=datetime.now(UTC))
+        issue = compose_approved(approved(job.out, names), names, settings, now=datetime.now(UTC))
     except DepescheError as error:
         console.note([f"no digest: {error}"])
+        file.unlink(missing_ok=True)
         return
-    write_text(job.folder / f"digest.{form}", render(issue, form, settings, None))
+    write_text(file, render(issue, form, settings, None))

@@ -231,11 +231,13 @@ def _refuse_neighbours(text: str, config: Path) -> None:
             f"{config} extends {base}.toml beside it, which the ConfigMap does not hold",
             "put what it says into the profile itself",
         )
-    if glossary and not Path(glossary).is_absolute():
-        raise UsageError(
-            f"{config} names the glossary {glossary}, which the ConfigMap does not hold",
-            "put it into the image, and give its absolute path there",
-        )
+    letter = values.get("run", {}).get("newsletter")
+    for kind, file in (("glossary", glossary), ("newsletter's settings", letter)):
+        if file and not Path(file).is_absolute():
+            raise UsageError(
+                f"{config} names the {kind} {file}, which the ConfigMap does not hold",
+                "put it into the image, and give its absolute path there",
+            )
 
 
 FORMS: dict[str, Callable[[Night], str]] = {

@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from pipeline.profile import data_folder, load_profile
+from pipeline.review import Desk
 
 
 def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, news, tmp_path):
@@ -23,9 +24,31 @@ def test_a_night_takes_its_sources_and_outputs_from_the_file(depesche, profile, 
     assert (out / "t" / "digest.md").read_text("utf-8").startswith("# ")
 
 
+def test_the_digest_of_a_night_has_settings_and_what_the_desk_accepted(
+    depesche, profile, news, tmp_path
+):
+    letter = tmp_path / "letter.toml"
+    letter.write_text('title = "Briefing"\nsender = "News <a@b.example>"\n', "utf-8")
+    text = f'[run]\ndigest = ["eml", "md"]\nnewsletter = "{letter}"\n'
+    profile.write_text(profile.read_text("utf-8") + text, "utf-8")
+    out = tmp_path / "out"
+    command = ("run", news, "-o", out, "--run", "t", "--config", profile)
+    assert depesche(*command).status == 0
+    assert "From: News <a@b.example>" in (out / "t" / "digest.eml").read_text("utf-8")
+    assert "Briefing" in (out / "t" / "digest.md").read_text("utf-8")
+    desk = Desk(out)
+    desk.refresh()
+    [story] = desk.stories("t")
+    desk.save("t", story.article.id, 0, {}, "Ada", "rejected")
+    again = depesche(*command)
+    assert (again.status, "no digest: nothing of t is accepted" in again.err) == (0, True)
+    assert not (out / "t" / "digest.md").exists()
+
+
 @pytest.mark.parametrize(
     ("field", "status", "word"),
     [
+        ('newsletter = "none.toml"', 2, "cannot read none.toml"),
         ('metrics = "news.txt/d.prom"', 1, "another folder with --metrics"),
         ('writers = ["nope"]', 2, "no 'nope'"),
     ],

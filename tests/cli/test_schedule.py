@@ -115,6 +115,7 @@ def test_a_time_that_clocks_go_past_is_named(depesche, place):
     [
         ('extends = "base"', "base.toml beside it"),
         ('extends = "auto"\n[translator]\nglossary = "terms.tsv"', "glossary terms.tsv"),
+        ('[run]\nnewsletter = "letter.toml"', "newsletter's settings letter.toml"),
         ('extends = "auto"\n[run]\ndeadline = "25:99"', "no time of day"),
         ('extends = "auto"\n[run]\nwriters = ["nope"]', "no 'nope'"),
     ],
