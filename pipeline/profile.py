@@ -210,12 +210,15 @@ def load_profile(
     if name is None:
         assert config is not None, "one of them is given"
         return _profile(config, overrides)
-    return _profile(data_folder("configs") / f"{name}.toml", overrides, _but_models(config))
+    named = data_folder("configs") / f"{name}.toml"
+    if config is None:
+        return _profile(named, overrides)
+    return _profile(named, overrides, (config, _but_models(config)))
 
 
-def _but_models(config: Path | None) -> dict[str, Any]:
+def _but_models(config: Path) -> dict[str, Any]:
     """What a file itself says beside its models: a revision or a prefix is no other model's."""
-    values = _toml(config) if config else {}
+    values = _toml(config)
     return {key: value for key, value in values.items() if key not in ("extends", "name", *_MODELS)}
 
 
@@ -269,19 +272,23 @@ def _change(change: str) -> _Override:
 
 
 def _value(text: str) -> Any:
-    """Lists as in TOML; all else as it stands, since pydantic reads numbers and truth values."""
-    if not text.startswith("["):
+    """Lists and tables as in TOML, all else as it stands: pydantic reads numbers, truth values."""
+    if not text.startswith(("[", "{")):
         return text
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{text} is no list", 'write it as in TOML: ["html", "eml"]') from error
+        remedy = 'write it as in TOML: ["html", "eml"] or {text = "Artikel"}'
+        raise UsageError(f"{text} is no list and no table", remedy) from error
 
 
 def _profile(
-    path: Path, overrides: Sequence[_Override], below: dict[str, Any] | None = None
+    path: Path, overrides: Sequence[_Override], below: tuple[Path, dict[str, Any]] | None = None
 ) -> Profile:
-    values = _overlay(below or {}, _read(path, seen=()))
+    """The profile of a file, laid over what another says, and the overrides over both."""
+    under, values = below or (path, {})
+    own = _read(path, seen=())
+    values = _overlay(values, own)
     for each in overrides:
         nested: Any = each.value
         for part in reversed(each.field.split(".")):
@@ -293,7 +300,8 @@ def _profile(
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         told = [each.origin for each in overrides if field.startswith(each.field)]
-        place = f"{told[-1] if told else path}: field '{field}'"
+        file = path if first["loc"][0] in own else under
+        place = f"{told[-1] if told else file}: field '{field}'"
         if first["type"] == "extra_forbidden":
             raise UsageError(f"{place}: there is no such field", _near(field)) from error
         said = first["msg"].removeprefix("Value error, ")

@@ -91,11 +91,25 @@ def test_the_environment_lies_over_the_file_and_an_option_over_both(tmp_path, mo
     assert (profile.translator.beam, profile.translator.length_penalty) == (3, 1.2)
     assert (profile.run.full, profile.summarizer.sentences) == (True, 3)
     changed = load_profile(
-        config=path, changes=["translator.beam=5", 'run.digest=["html", "eml"]', "device = cuda:1"]
+        config=path,
+        changes=[
+            "translator.beam=5",
+            'run.digest=["html", "eml"]',
+            "device = cuda:1",
+            'run.columns={text = "Langtext"}',
+        ],
     )
+    assert changed.run.columns == {"text": "Langtext"}
     assert (changed.translator.beam, changed.device) == (5, "cuda:1")
     assert changed.run.digest == ["html", "eml"]
     assert shipped("cpu").translator.beam == 4
+
+
+def test_the_file_that_is_wrong_is_named(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('window = "many"\n', "utf-8")
+    with pytest.raises(UsageError, match=r"mine\.toml: field 'window'"):
+        load_profile("cpu", path)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.article import Article, Rejected
+from pipeline.cli.logs import writes_json
 from pipeline.errors import DepescheError, SourceError, UsageError
 from pipeline.text.printable import printable
 
@@ -27,22 +28,30 @@ def guarded(command: Callable[[], None]) -> None:
     try:
         command()
     except DepescheError as error:
-        say(f"depesche: {error}")
+        _end(f"depesche: {error}")
         raise SystemExit(WRONG_USE if isinstance(error, UsageError) else NOTHING_DONE) from error
     except KeyboardInterrupt:
-        say("depesche: interrupted; the same command takes up where it stopped")
+        _end("depesche: interrupted; the same command takes up where it stopped")
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:  # the reader of a pipe has gone, e.g. `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(NOTHING_DONE) from None
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        say(f"depesche: {error.strerror or error}{where}: check the disk and your rights there")
+        _end(f"depesche: {error.strerror or error}{where}: check the disk and your rights there")
         raise SystemExit(NOTHING_DONE) from error
     except Exception as error:
         logging.getLogger("pipeline").debug("the failure in full:", exc_info=error)
-        say(f"depesche: failed ({type(error).__name__}: {error}); run it with -v and report that")
+        _end(f"depesche: failed ({type(error).__name__}: {error}); run it with -v and report that")
         raise SystemExit(NOTHING_DONE) from error
+
+
+def _end(line: str) -> None:
+    """Why a command ends, for whoever reads its log."""
+    if writes_json():
+        logging.getLogger("pipeline").error("%s", line)
+    else:
+        say(line)
 
 
 def say(line: str) -> None:

@@ -92,6 +92,8 @@ def digest(
     from pipeline.write.atomic import write_text
 
     set_up_logging(quiet=quiet, verbose=verbose)
+    if draft and to:
+        raise UsageError("a draft goes to the service, and not to a file", "leave out one of them")
     settings = load_settings(
         config,
         title=title,

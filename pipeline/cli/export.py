@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli import options
+from pipeline.errors import UsageError
 
 
 def export(
@@ -37,6 +38,8 @@ def export(
     from pipeline.run import export as exporting
     from pipeline.write.parquet import write_dataset
 
+    if public and not push:
+        raise UsageError("--public is for a repository", "name one with --push")
     count = write_dataset(to, exporting.records_of(out, run))
     if not quiet:
         console.say(f"{count} record{'' if count == 1 else 's'} -> {to}")

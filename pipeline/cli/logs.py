@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pipeline.text.printable import printable
 
@@ -19,9 +19,18 @@ ARTICLES = "pipeline.run.article"
 """The logger with a line for each article, which people see with -v only."""
 
 
+class _JsonHandler(logging.StreamHandler[TextIO]):
+    """Writes an object a line."""
+
+
+def writes_json() -> bool:
+    """Whether what is logged goes to machines."""
+    return any(isinstance(one, _JsonHandler) for one in logging.getLogger("pipeline").handlers)
+
+
 def set_up_logging(*, quiet: bool = False, verbose: int = 0, as_json: bool = False) -> None:
     """Send what the rooms log to stderr."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = (_JsonHandler if as_json else logging.StreamHandler)(sys.stderr)
     handler.setFormatter(_formatter(as_json=as_json))
     level = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
     ours = logging.getLogger("pipeline")

@@ -10,7 +10,9 @@ import typer
 
 from pipeline.cli import options
 
-app = typer.Typer(help="List, fetch and verify the models of the profiles.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, fetch, verify and remove the models of the profiles.", no_args_is_help=True
+)
 
 ModelId = Annotated[str, typer.Argument(help="Hub id, e.g. Helsinki-NLP/opus-mt-de-en.")]
 Revision = Annotated[str | None, typer.Option(help="Commit to pin; else the newest.")]
@@ -87,7 +89,12 @@ def verify_model(
 
 
 @app.command("remove")
-def remove_model(model: ModelId, revision: Revision = None) -> None:
+def remove_model(
+    model: ModelId,
+    revision: Annotated[
+        str | None, typer.Option(help="Commit to remove; else all of them.")
+    ] = None,
+) -> None:
     """Delete a model, and what was converted from it, from the local cache."""
     from pipeline.cli import console
     from pipeline.models.cache import forget

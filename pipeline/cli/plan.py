@@ -46,6 +46,6 @@ def plan(
         seeds = [str(data_folder("seeds"))]
         measured = measure(settings, seeds, 10, available_cores())
     choice = settings.cluster
-    if within:
+    if within is not None:
         machines = fewest_machines(articles, measured, machines, choice, within)
     show(forecast(articles, measured, machines, choice), as_json=as_json)

@@ -121,7 +121,7 @@ def run(
     chosen = plan(settings)
     job = Job(
         out=out or Path(asked.out),
-        name=run_name(name or started.astimezone().date().isoformat()),
+        name=run_name(name if name is not None else started.astimezone().date().isoformat()),
         profile=chosen.profile,
         models=chosen.models,
         selection=selection,
@@ -130,6 +130,8 @@ def run(
     )
     figures = metrics or (asked.metrics and Path(asked.metrics)) or None
     if figures:  # found out now, and not in the morning
+        if figures.is_dir():
+            raise UsageError(f"{figures} is a folder", "give a file in it with --metrics")
         prepare_folder(figures.parent, "--metrics")
     for writer in asked.writers:
         plugin("writers", writer)

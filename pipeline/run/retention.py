@@ -14,6 +14,8 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from pipeline.run import memory
 from pipeline.run.database import (
+    ADDRESS,
+    EDITED,
     Database,
     is_shared,
     open_database,
@@ -75,8 +77,10 @@ def prune(out: Path, before: date, *, pretend: bool = False) -> Pruned:
 def back_up(out: Path, file: Path) -> int:
     """Copy the ledger of `out` to `file` while runs go on; its size in bytes.
 
-    The copy is a moment's: a window is in it as a whole or not at all. Raises LedgerError.
+    The copy is a moment's: a window is in it as a whole or not at all. Raises LedgerError, or
+    UsageError where the ledger is no file.
     """
+    _refuse_shared("pg_dump")
     whole = file.with_name(f".{file.name}.part")
     source = state_folder(out) / "ledger.sqlite3"
     _refuse_itself(source, file)
@@ -100,9 +104,10 @@ def back_up(out: Path, file: Path) -> int:
 def restore(out: Path, file: Path) -> int:
     """Put the copy `file` in the place of the ledger of `out`; its size in bytes.
 
-    Raises UsageError while a run is at work in `out` or where `file` is no ledger, LedgerError
-    where the ledger cannot be written.
+    Raises UsageError while a run is at work in `out`, where `file` is no ledger or the ledger no
+    file, LedgerError where the ledger cannot be written.
     """
+    _refuse_shared("pg_restore")
     place = state_folder(out) / "ledger.sqlite3"
     _refuse_itself(place, file)
     with ExitStack() as stack:
@@ -141,7 +146,18 @@ def _copy(file: Path) -> Iterator[sqlite3.Connection]:
 def _keep_runs_out(out: Path, stack: ExitStack) -> None:
     """Hold the locks of all runs in `out`. Raises UsageError where one is at work."""
     for file in sorted(state_folder(out).glob("*.lock")):
-        stack.enter_context(lock(state_folder(out), file.stem))
+        try:
+            stack.enter_context(lock(state_folder(out), file.stem))
+        except UsageError as error:
+            raise UsageError(error.problem, "wait for it") from error
+
+
+def _refuse_shared(tool: str) -> None:
+    if is_shared():
+        raise UsageError(
+            f"the ledger is in PostgreSQL ({ADDRESS}), and not in this folder",
+            f"use {tool}; what was edited on the desk is in .depesche/{EDITED}",
+        )
 
 
 def _refuse_itself(ledger: Path, file: Path) -> None:

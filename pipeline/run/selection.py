@@ -19,6 +19,14 @@ class Selection:
     until: datetime | None = None
     limit: int | None = None
 
+    def __post_init__(self) -> None:
+        """Raises UsageError where no date can lie between the two."""
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(
+                f"nothing lies after {self.since:%Y-%m-%d} and before {self.until:%Y-%m-%d}",
+                "exchange --since and --until",
+            )
+
     def covers(self, published: datetime | None) -> bool:
         """Whether a date lies between `since` and `until`; none does."""
         if published is None:

@@ -39,7 +39,12 @@ def locate(source: str) -> Iterator[str | Rejected]:
     if not paths:
         yield _nothing_there(source)
     for path in paths:
-        yield from _folder(path) if Path(path).is_dir() else [path]
+        if not Path(path).is_dir():
+            yield path
+        elif _is_run(Path(path)):
+            yield Rejected(path, "what a run wrote", "name the sources that it was made from")
+        else:
+            yield from _folder(path)
 
 
 def _matches(pattern: str) -> list[str]:
@@ -79,6 +84,13 @@ def _is_output(entry: Path, *, among_runs: bool) -> bool:
     """Whether a folder is one of runs, or a run: what Depesche wrote is no source."""
     try:
         return (entry / _STATE).is_dir() or (among_runs and (entry / _PAIRS).is_file())
+    except OSError:
+        return False
+
+
+def _is_run(folder: Path) -> bool:
+    try:
+        return (folder / _PAIRS).is_file() and (folder.resolve().parent / _STATE).is_dir()
     except OSError:
         return False
 

@@ -83,7 +83,7 @@ def _what_is_missing(fields: Mapping[str, Any]) -> str:
     for name in NAMES["text"]:
         if (value := fields.get(name)) and not isinstance(value, str):
             return f"its field '{name}' holds neither text nor a list of paragraphs"
-    names = ", ".join(list(fields)[:12])
+    names = ", ".join([name for name, value in fields.items() if value is not None][:12])
     return f"no text of an article among its fields ({names})" if names else "an empty record"
 
 

@@ -20,6 +20,9 @@ from pipeline.errors import UsageError
 from pipeline.train.batches import Parallel, Ragged, Span
 from pipeline.write.atomic import WriteError, write_text
 
+# What a run that was killed while it began leaves.
+_BEGUN = ("state", ".staged")
+
 
 class Memory:
     """The files of one run in its folder `out`."""
@@ -35,12 +38,14 @@ class Memory:
     def open(self, description: Mapping[str, Any]) -> bool:
         """Whether there is a run to go on with; its data must be what `description` says.
 
-        Raises UsageError if the folder holds another run, or a checkpoint that is not ours.
+        Raises UsageError if the folder holds another run, or anything that is not ours.
         """
         if not self._about.exists():
-            if (self.out / "config.json").exists():
+            there = self.out.iterdir() if self.out.is_dir() else ()
+            if others := sorted(path.name for path in there if path.name not in _BEGUN):
                 raise UsageError(
-                    f"{self.out} already holds a checkpoint", "give another --out, or empty it"
+                    f"{self.out} already holds {', '.join(others[:3])}",
+                    "give another --out, or empty it",
                 )
             return False
         before = self.about()["description"]

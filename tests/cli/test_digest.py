@@ -94,6 +94,7 @@ def test_templates_of_ones_own(depesche, out, tmp_path):
         (["--run", "sunday"], "choose --run from bad, empty, monday, tuesday"),
         ([], "no run is named"),
         (["--run", "monday", "--limit", "0"], "limit"),
+        (["--run", "monday", "--draft", "--to", "x.html"], "not to a file"),
         (["--run", "monday", "--format", "pdf"], "pdf"),
         (["--run", "monday", "--sender", "nobody"], "field 'sender'"),
         (["--run", "monday", "--templates", "/no/such"], "is no folder"),

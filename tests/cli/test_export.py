@@ -25,3 +25,9 @@ def test_a_run_that_is_not_there_is_wrong_use(depesche, out):
     assert result.status == 2
     assert "no run 'we'" in result.err
     assert not (out / "data").exists()
+
+
+def test_public_without_a_repository_is_wrong_use(depesche, out):
+    result = depesche("export", "-o", out, "--run", "mo", "--to", out / "data", "--public")
+    assert result.status == 2
+    assert "name one with --push" in result.err

@@ -65,6 +65,9 @@ def test_nothing_done_is_status_one(depesche, profile, tmp_path):
         (["--device", "banana", "--limit", "1"], "no device 'banana': say auto, cpu, cuda"),
         (["--since", "gestern"], "is no date"),
         (["--run", "../x"], "cannot name a run"),
+        (["--run", ""], "cannot name a run"),
+        (["--since", "2026-11-20", "--until", "2026-11-10"], "exchange --since and --until"),
+        (["--metrics", "."], "is a folder"),
         (["--deadline", "morgens"], "no time of day"),
         (["--bogus"], "bogus"),
         (["--limit", "0"], "limit"),
@@ -94,6 +97,14 @@ def test_a_model_that_is_not_there_names_the_command_that_fetches_it(depesche, n
     result = depesche("run", news, "-o", tmp_path / "o", "--profile", "gpu")
     assert result.status == 1
     assert "depesche models pull Helsinki-NLP/opus-mt-de-en --revision" in result.err
+
+
+def test_the_last_word_is_an_object_too_where_logs_are(depesche, news, tmp_path):
+    command = ("run", news, "-o", tmp_path / "o", "--since", "xx", "--log-format", "json")
+    result = depesche(*command)
+    assert result.status == 2
+    fields = json.loads(result.err)
+    assert (fields["level"], fields["message"][:10]) == ("error", "depesche: ")
 
 
 def test_quiet_and_json_logs(depesche, profile, news, tmp_path):

@@ -183,3 +183,20 @@ def test_links_to_runs_are_left_alone(out, tmp_path_factory):
     assert prune(out, date(2026, 11, 10)).runs == []
     assert (archive / "report.json").exists()
     assert prune(out, date(2026, 11, 30)).runs == ["new"]
+
+
+def test_a_ledger_in_postgresql_is_copied_by_its_own_tools(out, monkeypatch):
+    monkeypatch.setenv("DEPESCHE_DATABASE", "postgresql://nobody:x@127.0.0.1:1/x")
+    with pytest.raises(UsageError, match="pg_dump"):
+        back_up(out, out / "copy.sqlite3")
+    with pytest.raises(UsageError, match="pg_restore"):
+        restore(out, out / "copy.sqlite3")
+    assert not (out / "copy.sqlite3").exists()
+
+
+def test_while_a_run_is_at_work_the_only_remedy_is_to_wait(out):
+    with (
+        lock(out / ".depesche", "new"),
+        pytest.raises(UsageError, match=r"at work .*: wait for it$"),
+    ):
+        prune(out, date(2026, 11, 10))

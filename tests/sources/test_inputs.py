@@ -90,6 +90,7 @@ def test_what_runs_wrote_is_no_source(tmp_path):
     found = list(read([str(tmp_path)]))
     assert [Path(one.source).name for one in found] == ["a.txt"]
     assert rejected(tmp_path / "outputs").reason == "no article in this folder"
+    assert rejected(tmp_path / "outputs" / "n").reason == "what a run wrote"
 
 
 def test_an_empty_folder(tmp_path):

@@ -221,11 +221,12 @@ def test_a_run_does_not_go_on_with_another_optimizer(undisturbed, toy_tsv):
         train(job(toy_tsv, undisturbed, optimizer="muon"), silent)
 
 
-def test_a_checkpoint_of_others_is_not_written_over(learnt, toy_tsv, tmp_path):
+@pytest.mark.parametrize("name", ["config.json", "README.md", "notes.txt"])
+def test_files_of_others_are_not_written_over(learnt, toy_tsv, tmp_path, name):
     out = tmp_path / "theirs"
     out.mkdir()
-    (out / "config.json").write_text("{}", "utf-8")
-    with pytest.raises(UsageError, match="already holds a checkpoint"):
+    (out / name).write_text("{}", "utf-8")
+    with pytest.raises(UsageError, match=f"already holds {name}"):
         train(job(toy_tsv, out), silent)
 
 

@@ -97,7 +97,7 @@ def load_costs(path: Path) -> Costs:
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(
             f"{path} has no costs of stages ({type(error).__name__}: {error})",
-            f"depesche bench --stages --json ARCHIVE > {path}",
+            "give the file that `depesche bench --stages --json ARCHIVE > costs.json` makes",
         ) from error
 
 
