@@ -12,9 +12,9 @@ from itertools import groupby
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A headline or a summary sentence in both languages.
+    """A kicker, headline or summary sentence in both languages.
 
-    `uncertain` marks English that no repair could make pass the checks.
+    `uncertain` marks English that no repair could make pass the checks; it may be left out.
     """
 
     de: str
@@ -23,13 +23,13 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The English, or the German where there is none."""
-        return self.en or self.de
+        """What may stand alone: the English, or the German where that is uncertain or missing."""
+        return (self.de or self.en) if self.uncertain else (self.en or self.de)
 
     @property
     def language(self) -> str:
         """The language of `text`, as HTML names it."""
-        return "en" if self.en else "de"
+        return "en" if self.text == self.en else "de"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,35 @@ def test_degraded_sentences_are_marked_or_left_out():
     assert to_item(record(degraded=True), MARK).certain == 0
 
 
+STRIKE = record().model_copy(
+    update={
+        "kicker": Bilingual(de="Nicht schuldig", en="Guilty", status="degraded"),
+        "headline": Bilingual(de="Kein Streik", en="Strike", status="degraded"),
+    }
+)
+
+
+def test_a_degraded_headline_is_marked_or_its_german_stands_alone():
+    marked, left_out = to_item(STRIKE, MARK), to_item(STRIKE, OMIT)
+    for line, de, en in (
+        (marked.headline, "Kein Streik", "Strike"),
+        (marked.kicker, "Nicht schuldig", "Guilty"),
+        (left_out.headline, "Kein Streik", ""),
+        (left_out.kicker, "Nicht schuldig", ""),
+    ):
+        assert (line.de, line.en, line.uncertain) == (de, en, True)
+        assert (line.text, line.language) == (de, "de")
+    assert not marked.is_certain and not left_out.is_certain
+
+
+def test_a_headline_made_of_something_degraded_is_uncertain():
+    for settings in (MARK, OMIT):
+        no_headline = STRIKE.model_copy(update={"headline": Bilingual(de="", en="")})
+        assert to_item(no_headline, settings).headline.text == "Nicht schuldig"
+    bare = {"headline": Bilingual(de="", en=""), "kicker": Bilingual(de="", en="")}
+    assert to_item(record(degraded=True).model_copy(update=bare), MARK).headline.uncertain
+
+
 def test_paragraphs_keep_the_order_of_the_sentences():
     runs = [
         (certain, [line.en for line in lines]) for certain, lines in to_item(MIXED, MARK).paragraphs
