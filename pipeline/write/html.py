@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.record import Record
 from pipeline.text.printable import printable
-from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note, titles_of
+from pipeline.write.wording import MARKS, alone, byline_of, findings_of, machine_note, titles_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -37,6 +37,8 @@ def to_html(record: Record) -> str:
     link = record.url if record.url and record.url.startswith(("https://", "http://")) else None
     return _template().render(
         record=record,
+        kicker=alone(record.kicker),
+        headline=alone(record.headline) or record.id,
         link=link,
         byline=byline_of(record),
         marks=MARKS,
