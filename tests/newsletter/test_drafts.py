@@ -8,7 +8,7 @@ from pipeline.newsletter.drafts import DraftError, create_draft
 from pipeline.newsletter.render import render
 from pipeline.newsletter.settings import Settings
 from tests.newsletter.render.issues import ATTACKS, hostile, issue_of, sample
-from tests.newsletter.samples import RECORDS
+from tests.newsletter.samples import FUNK, RECORDS, article
 from tests.newsletter.services import CHIMP, KEY, TOKEN, service
 
 SETTINGS = Settings(
@@ -72,17 +72,27 @@ def test_mailchimp_takes_a_campaign_and_then_its_content(server, environment):
 @pytest.mark.parametrize("form", SERVICES)
 @pytest.mark.parametrize("text", ATTACKS, ids=range(len(ATTACKS)))
 def test_no_article_writes_a_mark_that_a_service_fills_in(form, text):
-    for attack in (text, "{{ .Subscriber.Email }} {% x %} {# y #} *|EMAIL|*"):
+    for attack in (text, "{{ .Subscriber.Email }} {% x %} {# y #} *|EMAIL|* [[x]]"):
         written = payload(form, hostile(attack)).replace("{{ UnsubscribeURL }}", "")
         written = written.replace("*|UNSUB|*", "")
         values = json.dumps(json.loads(written), ensure_ascii=False)
-        assert not any(mark in values for mark in ("{{", "{%", "{#", "*|"))
+        assert not any(mark in values for mark in ("{{", "{%", "{#", "*|", "[["))
 
 
 @pytest.mark.parametrize("form", SERVICES)
 def test_hostile_text_is_a_draft_like_any_other(server, environment, form):
     for text in ATTACKS:
         assert create_draft(form, payload(form, hostile(text)), environment)
+
+
+@pytest.mark.parametrize("text", ["{{" * 120, "*|UNSUB|* " * 24, "[[" * 120, "{" * 149 + "%"])
+def test_no_headline_makes_a_subject_too_long_for_a_service(server, environment, text):
+    issue = issue_of([article("x", FUNK, None, "", ("Titel", text), ("Satz.", "Sentence."))])
+    assert create_draft("mailchimp", payload("mailchimp", issue), environment)
+    chosen = json.loads(payload("mailchimp", issue))["campaign"]["settings"]
+    assert len(chosen["subject_line"]) == 150
+    assert len(chosen["preview_text"]) == 140
+    assert len(json.loads(payload("buttondown", issue))["description"]) == 140
 
 
 def test_an_article_cannot_put_a_link_in_the_place_of_unsubscribing():
