@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from pipeline.write.wording import MARKS, alone, byline_of, findings_of, machine
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def _shown(value: object) -> object:
@@ -34,7 +37,7 @@ def _template() -> Template:
 
 def to_html(record: Record) -> str:
     """The page of one article. Everything that comes from the article is escaped."""
-    link = record.url if record.url and record.url.startswith(("https://", "http://")) else None
+    link = record.url if _WEB.match(record.url or "") else None
     return _template().render(
         record=record,
         kicker=alone(record.kicker),

@@ -36,6 +36,8 @@ def test_a_link_is_made_of_web_addresses_only():
         "https://example.org/a?b=1&c=2"
     ]
     assert _parse(to_html(record(url="javascript:alert(1)"))).links == []
+    assert _parse(to_html(record(url="HTTPS://example.org/"))).links == ["HTTPS://example.org/"]
+    assert _parse(to_html(record(url="x-https://example.org/"))).links == []
 
 
 def test_degraded_pairs_are_marked_and_findings_listed():
