@@ -37,7 +37,7 @@ class Item:
     """An article in the newsletter.
 
     outlet: who published it; weight: how much that outlet counts, 1 being usual.
-    published: with a time zone. link: an http or https address, or None.
+    published: German time. link: an http or https address, or None.
     models: the machines that wrote this, for the note. findings: what the checks found.
     """
 
@@ -100,7 +100,7 @@ class Story:
 class Issue:
     """An issue of the newsletter: its stories, the most important first.
 
-    id: depends on the names of its runs alone. date: with a time zone.
+    id: depends on the names of its runs alone. date: German time.
     left_out: stories that are not in it because of its limit or its size.
     """
 

@@ -12,7 +12,9 @@ from pipeline.newsletter.outlets import outlet_of
 from pipeline.newsletter.settings import Settings
 from pipeline.record import Bilingual, Record, SummaryPair
 
-_BERLIN = ZoneInfo("Europe/Berlin")  # where a German article that names no time zone is from
+BERLIN = ZoneInfo("Europe/Berlin")
+"""The zone of all times of an issue, and of a German article that names none."""
+
 _SHORT = 120
 
 
@@ -43,10 +45,10 @@ def to_item(record: Record, settings: Settings) -> Item | None:
 
 
 def moment(text: str | None) -> datetime | None:
-    """The time that an ISO 8601 text names, German time if it names no zone; None if it is none."""
+    """The time that an ISO 8601 text names, as German time; None if it is none."""
     try:
         time = datetime.fromisoformat(text or "")
-        zoned = time if time.tzinfo else time.replace(tzinfo=_BERLIN)
+        zoned = time.astimezone(BERLIN) if time.tzinfo else time.replace(tzinfo=BERLIN)
         offset = zoned.utcoffset() or timedelta()
         # Feeds and mail count offsets in minutes; those of the nineteenth century have seconds.
         return zoned.astimezone(UTC) if offset % timedelta(minutes=1) else zoned

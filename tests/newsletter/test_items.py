@@ -83,6 +83,8 @@ def test_a_record_without_a_summary_is_no_item():
 def test_moments_have_a_time_zone_in_whole_minutes():
     assert moment("2026-11-14T08:15:00").utcoffset() == timedelta(hours=1)
     assert moment("2026-07-14").utcoffset() == timedelta(hours=2)
+    assert moment("2026-11-14T23:30Z").isoformat() == "2026-11-15T00:30:00+01:00"
+    assert moment("9999-12-31T23:59:59-05:00") is None
     assert moment("1850-01-01T12:00").tzinfo is UTC
     assert moment("gestern") is moment(None) is None
     assert moment("0001-01-01T00:00:00") is None or moment("0001-01-01T00:00:00").tzinfo
