@@ -95,6 +95,11 @@ class Story:
         """All articles of the story."""
         return (self.lead, *self.also)
 
+    def newest(self, date: datetime) -> datetime | None:
+        """When its newest article appeared, of those that did by `date`; None if none says."""
+        times = [item.published for item in self.items if item.published]
+        return max((time for time in times if time <= date), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:

@@ -92,8 +92,7 @@ def _add_entry(feed: ET.Element, issue: Issue, story: Story, pages: Pages) -> No
 
 def _updated(issue: Issue, story: Story) -> str:
     """When the newest article of a story appeared; the issue's date where none says."""
-    times = [item.published for item in story.items if item.published]
-    return max(times, default=issue.date).isoformat(timespec="seconds")
+    return (story.newest(issue.date) or issue.date).isoformat(timespec="seconds")
 
 
 def _json_item(issue: Issue, story: Story, pages: Pages) -> dict[str, Any]:
