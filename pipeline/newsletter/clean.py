@@ -6,11 +6,15 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+import idna
+
 from pipeline.text.printable import printable
 
 HEADLINE, SENTENCE, NAME = 240, 900, 120
 """The most characters of a headline, a summary sentence, and a name or byline."""
 
+# A name as DNS knows it, of labels up to 63 characters (hosts with "_" are there), or IPv6.
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 _NOWHERE = ".invalid"
 _LONGEST_LINK = 1000
 _MOST_MARKS = 2  # accents piled on one letter; more would paint over the lines around it
@@ -69,10 +73,21 @@ def _host(parts: SplitResult) -> str | None:
     host = parts.hostname
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
         return None
-    name = host.encode("idna").decode("ascii")
-    if not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", name):
+    name = host if host.isascii() else _ascii_name(host)
+    if not _HOST.fullmatch(name):
         return None
     if name.rstrip(".").endswith(_NOWHERE):  # RFC 2606; ours stand in for what services fill in
         return None
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{parts.port}" if parts.port else name
+
+
+def _ascii_name(host: str) -> str:
+    """A name of a host in ASCII as browsers read it (UTS 46, IDNA 2008): ß stays another letter.
+
+    Raises UnicodeError for a name that nobody can register.
+    """
+    labels = idna.uts46_remap(host, std3_rules=False).split(".")
+    return ".".join(
+        label if label.isascii() else idna.alabel(label).decode("ascii") for label in labels
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import DepescheError
 from pipeline.newsletter.issue import Issue, Item, Story
-from pipeline.newsletter.items import to_item
+from pipeline.newsletter.items import BERLIN, to_item
 from pipeline.newsletter.rank import rank, with_sure_lead
 from pipeline.newsletter.sections import section_of
 from pipeline.newsletter.settings import Settings
@@ -28,8 +28,8 @@ def compose(
     """The issue that the records of `runs` make.
 
     now: with a time zone; the date of the issue is that of its newest article, `now` if none has
-    one that lies before. Raises DepescheError if there is no story to tell, ModelError if the
-    sentence encoder of the settings cannot be used.
+    one that lies before, as German time. Raises DepescheError if there is no story to tell,
+    ModelError if the sentence encoder of the settings cannot be used.
     """
     items = [item for item in (to_item(record, settings) for record in records) if item]
     if not items:
@@ -68,7 +68,7 @@ def _story(members: tuple[Item, ...]) -> Story:
 
 def _date(items: Sequence[Item], now: datetime) -> datetime:
     past = [item.published for item in items if item.published and item.published <= now]
-    return max(past, default=now)
+    return max(past, default=now.astimezone(BERLIN))
 
 
 def _remedy(records: Sequence[Record]) -> str:

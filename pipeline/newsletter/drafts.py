@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from pipeline.errors import DepescheError, UsageError
+from pipeline.text.printable import printable
 
 _CONNECT, _READ = 10.0, 60.0  # seconds
 _SHOWN = 200  # characters of what a service says
@@ -43,7 +44,7 @@ def _listmonk(campaign: dict[str, Any], environment: Mapping[str, str]) -> str:
     token = _needed(environment, "DEPESCHE_LISTMONK_TOKEN", "the API user and token, as user:token")
     if not campaign["lists"]:
         raise UsageError("listmonk needs a list", "set lists = [1] under [listmonk] in --config")
-    with _client(address, {"Authorization": f"token {token}"}) as client:
+    with _client(address, f"token {token}") as client:
         made = _asked(client, "POST", "/api/campaigns", campaign)
     return f"{address}/campaigns/{_found(made, 'data', 'id')}"
 
@@ -51,7 +52,7 @@ def _listmonk(campaign: dict[str, Any], environment: Mapping[str, str]) -> str:
 def _buttondown(email: dict[str, Any], environment: Mapping[str, str]) -> str:
     address = _address(environment, "DEPESCHE_BUTTONDOWN_URL", "https://api.buttondown.com")
     key = _needed(environment, "DEPESCHE_BUTTONDOWN_KEY", "the API key")
-    with _client(address, {"Authorization": f"Token {key}"}) as client:
+    with _client(address, f"Token {key}") as client:
         made = _asked(client, "POST", "/v1/emails", email)
     return f"https://buttondown.com/emails/{_found(made, 'id')}"
 
@@ -69,11 +70,19 @@ def _mailchimp(payload: dict[str, Any], environment: Mapping[str, str]) -> str:
         raise UsageError(
             "Mailchimp needs an audience", 'set audience = "ID" under [mailchimp] in --config'
         )
-    with _client(address, {"Authorization": f"Bearer {key}"}) as client:
+    with _client(address, f"Bearer {key}") as client:
         made = _asked(client, "POST", "/3.0/campaigns", payload["campaign"])
         one = _found(made, "id")
-        _asked(client, "PUT", f"/3.0/campaigns/{one}/content", payload["content"])
-    return f"https://{centre[1]}.admin.mailchimp.com/campaigns/edit?id={made.get('web_id', one)}"
+        shown = _found(made, "web_id") if "web_id" in made else one
+        place = f"https://{centre[1]}.admin.mailchimp.com/campaigns/edit?id={shown}"
+        try:
+            _asked(client, "PUT", f"/3.0/campaigns/{one}/content", payload["content"])
+        except DraftError as error:
+            raise DraftError(
+                f"{error.problem}; a draft without its content may be there",
+                f"delete it before you try again: {place}",
+            ) from error
+    return place
 
 
 _SERVICES: dict[str, Callable[[dict[str, Any], Mapping[str, str]], str]] = {
@@ -83,10 +92,12 @@ _SERVICES: dict[str, Callable[[dict[str, Any], Mapping[str, str]], str]] = {
 }
 
 
-def _client(address: str, headers: dict[str, str]) -> httpx2.Client:
+def _client(address: str, authorization: str) -> httpx2.Client:
     # Redirects are not followed: a key goes to no other host than the one that was named.
     return httpx2.Client(
-        base_url=address, headers=headers, timeout=httpx2.Timeout(_READ, connect=_CONNECT)
+        base_url=address,
+        headers={"Authorization": authorization},
+        timeout=httpx2.Timeout(_READ, connect=_CONNECT),
     )
 
 
@@ -100,10 +111,17 @@ def _needed(environment: Mapping[str, str], name: str, what: str) -> str:
 
 
 def _address(environment: Mapping[str, str], name: str, usual: str) -> str:
-    """The address of a service: https, or http within one's own network."""
+    """The address of a service: https, or http within one's own network.
+
+    It is shown with the draft, and so may hold nothing secret: no credentials, no query.
+    """
     address = environment.get(name, "").strip().rstrip("/") or usual
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:  # a broken host or port
+        is_address = False
+    if not is_address or not parts.hostname or {"@", "?", "#"} & set(address):
         raise UsageError(f"{name} is no address", "set it to one such as https://mail.example.org")
     if parts.scheme == "http" and not _is_near(parts.hostname):
         raise UsageError(f"{name} would send the key in the clear", "use an https:// address")
@@ -131,10 +149,16 @@ def _asked(client: httpx2.Client, method: str, path: str, body: object) -> dict[
     status = response.status_code
     if status in (401, 403):
         raise DraftError(f"{host} refuses the key ({status})", "set a valid one")
-    if status == 429 or status >= 500:
+    if status == 429:
         raise DraftError(f"{host} cannot do it now ({status})", "try again later")
+    if status >= 500:
+        raise DraftError(
+            f"{host} cannot do it now ({status})",
+            "look there whether the draft was made, else try again later",
+        )
     if status >= 300 or value is None:
-        raise DraftError(f"{host} does not take the draft ({status}{_said(value)})", "mend that")
+        said = _said(value, client.headers["Authorization"])
+        raise DraftError(f"{host} does not take the draft ({status}{said})", "mend that")
     return value
 
 
@@ -146,10 +170,15 @@ def _json_of(response: httpx2.Response) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _said(value: dict[str, Any] | None) -> str:
+def _said(value: dict[str, Any] | None, authorization: str) -> str:
+    """What a service says is wrong. It may echo what it was asked, the key among it."""
     found = value or {}
-    said = found.get("detail") or found.get("message") or found.get("title") or ""
-    return f": {' '.join(str(said).split())[:_SHOWN]}" if said else ""
+    said = printable(str(found.get("detail") or found.get("message") or found.get("title") or ""))
+    key = authorization.partition(" ")[2]
+    secrets = [key, key.rpartition(":")[2], key.rpartition("-")[0]]  # user:KEY, KEY-us6
+    pattern = "|".join(re.escape(secret) for secret in secrets if secret)
+    said = re.sub(pattern, "…", said, flags=re.IGNORECASE)
+    return f": {said[:_SHOWN]}" if said else ""
 
 
 def _found(value: dict[str, Any], *keys: str) -> str:

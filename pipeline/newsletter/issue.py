@@ -12,9 +12,9 @@ from itertools import groupby
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A headline or a summary sentence in both languages.
+    """A kicker, headline or summary sentence in both languages.
 
-    `uncertain` marks English that no repair could make pass the checks.
+    `uncertain` marks English that no repair could make pass the checks; it may be left out.
     """
 
     de: str
@@ -23,13 +23,13 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The English, or the German where there is none."""
-        return self.en or self.de
+        """What may stand alone: the English, or the German where that is uncertain or missing."""
+        return (self.de or self.en) if self.uncertain else (self.en or self.de)
 
     @property
     def language(self) -> str:
         """The language of `text`, as HTML names it."""
-        return "en" if self.en else "de"
+        return "en" if self.text == self.en else "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Item:
     """An article in the newsletter.
 
     outlet: who published it; weight: how much that outlet counts, 1 being usual.
-    published: with a time zone. link: an http or https address, or None.
+    published: German time. link: an http or https address, or None.
     models: the machines that wrote this, for the note. findings: what the checks found.
     """
 
@@ -95,12 +95,17 @@ class Story:
         """All articles of the story."""
         return (self.lead, *self.also)
 
+    def newest(self, date: datetime) -> datetime | None:
+        """When its newest article appeared, of those that did by `date`; None if none says."""
+        times = [item.published for item in self.items if item.published]
+        return max((time for time in times if time <= date), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """An issue of the newsletter: its stories, the most important first.
 
-    id: depends on the names of its runs alone. date: with a time zone.
+    id: depends on the names of its runs alone. date: German time.
     left_out: stories that are not in it because of its limit or its size.
     """
 

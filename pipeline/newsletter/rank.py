@@ -19,7 +19,7 @@ AGAIN = 0.85
 LEADS = 5
 """Stories that may open an issue."""
 
-_UNDATED_AGE = 24.0  # hours that an article without a date is taken to be old
+_UNDATED_AGE = 24.0  # hours that a story without a date is taken to be old
 
 
 def rank(stories: Sequence[Story], date: datetime, limit: int) -> list[Story]:
@@ -65,8 +65,6 @@ def _score(story: Story, date: datetime) -> float:
 
 
 def _age(story: Story, date: datetime) -> float:
-    """Hours from the story's newest article to `date`; what lies after `date` is new."""
-    times = [item.published for item in story.items if item.published]
-    if not times:
-        return _UNDATED_AGE
-    return max(0.0, (date - max(times)).total_seconds() / 3600)
+    """Hours from the story's newest article to `date`; a time after `date` is wrong, so none."""
+    newest = story.newest(date)
+    return (date - newest).total_seconds() / 3600 if newest else _UNDATED_AGE

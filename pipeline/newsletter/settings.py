@@ -18,6 +18,8 @@ from pipeline.newsletter.little_html import harmless
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*"
 _MAILBOX = re.compile(rf"([^<>]*)<({_ADDRESS})>|({_ADDRESS})", re.ASCII)
 _MAILTO = re.compile(rf"mailto:{_ADDRESS}(?:\?[\w=&%.+-]*)?", re.ASCII)
+_LONGEST_MAILBOX = 254  # RFC 5321, with its errata
+_LONGEST_LEAVE = 900  # an address is never folded, and a line of a mail has at most 998 characters
 
 Degraded = Literal["mark", "omit"]
 
@@ -94,11 +96,13 @@ class Settings(_Part):
     @field_validator("unsubscribe")
     @classmethod
     def _is_address(cls, address: str | None) -> str | None:
-        if address is None or _MAILTO.fullmatch(address):
-            return address
-        link = web_link(address)
-        if link is None or not link.startswith("https:"):
+        if address is None:
+            return None
+        link = address if _MAILTO.fullmatch(address) else web_link(address)
+        if link is None or not link.startswith(("https:", "mailto:")):
             raise ValueError("must be an address that begins with https:// or mailto:")
+        if len(link) > _LONGEST_LEAVE:
+            raise ValueError(f"must have at most {_LONGEST_LEAVE} characters")
         return link
 
 
@@ -111,7 +115,10 @@ def mailbox(text: str) -> Address:
     if match is None:
         raise ValueError("must be a mail address, as in Depesche <news@example.org>")
     name, boxed, bare = match.groups()
-    return Address(clean((name or "").strip(' "'), NAME), addr_spec=boxed or bare)
+    address = boxed or bare
+    if len(address) > _LONGEST_MAILBOX:
+        raise ValueError(f"must be a mail address of at most {_LONGEST_MAILBOX} characters")
+    return Address(clean((name or "").strip(' "'), NAME), addr_spec=address)
 
 
 def load_settings(config: Path | None = None, **given: Any) -> Settings:

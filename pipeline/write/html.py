@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.record import Record
 from pipeline.text.printable import printable
-from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note, titles_of
+from pipeline.write.wording import MARKS, alone, byline_of, findings_of, machine_note, titles_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def _shown(value: object) -> object:
@@ -34,9 +37,11 @@ def _template() -> Template:
 
 def to_html(record: Record) -> str:
     """The page of one article. Everything that comes from the article is escaped."""
-    link = record.url if record.url and record.url.startswith(("https://", "http://")) else None
+    link = record.url if _WEB.match(record.url or "") else None
     return _template().render(
         record=record,
+        kicker=alone(record.kicker),
+        headline=alone(record.headline) or record.id,
         link=link,
         byline=byline_of(record),
         marks=MARKS,

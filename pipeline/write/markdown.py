@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.record import ArticlePair, Bilingual, Record, SummaryPair
 from pipeline.text.printable import printable
-from pipeline.write.wording import MARKS, byline_of, findings_of, machine_note, titles_of
+from pipeline.write.wording import MARKS, alone, byline_of, findings_of, machine_note, titles_of
 
 # Every character that CommonMark or a table row could read as markup.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$])")
@@ -27,7 +27,7 @@ def escape(text: str) -> str:
 
 def to_markdown(record: Record) -> str:
     """The page of one article: headline, summary with evidence, the article if it is there."""
-    lines = [f"# {escape(record.headline.en or record.headline.de or record.id)}", ""]
+    lines = [f"# {escape(alone(record.headline) or record.id)}", ""]
     lines += [escape(part) for part in (byline_of(record),) if part]
     lines += ["", *_TABLE]
     lines += [_row(*pair) for pair in _titles(record)]

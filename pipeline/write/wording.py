@@ -30,6 +30,15 @@ def titles_of(record: Record) -> list[Bilingual]:
     return [title for title in (record.kicker, record.headline) if title.de]
 
 
+def alone(title: Bilingual) -> str:
+    """What of a kicker or headline may stand alone: the English, or the German if that is better.
+
+    It is where the English is uncertain or missing.
+    """
+    first, second = (title.de, title.en) if MARKS[title.status] else (title.en, title.de)
+    return first or second
+
+
 def findings_of(pairs: Sequence[Bilingual | SummaryPair | ArticlePair]) -> list[str]:
     """What the checks found, one line each, with the sentence it is about."""
     lines = (

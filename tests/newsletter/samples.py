@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+from pipeline.article import Status
 from pipeline.record import Bilingual, Check, Record, SummaryPair
 from tests.records import record
 
@@ -26,8 +27,9 @@ def article(
     *sentences: tuple[str, str],
     byline: str = "",
     degraded: int = 0,
+    titles: Status = "ok",
 ) -> Record:
-    """A record; its last `degraded` sentences are degraded."""
+    """A record; its last `degraded` sentences are degraded, its headline and kicker `titles`."""
     first_bad = len(sentences) - degraded
     summary = [
         SummaryPair(
@@ -46,8 +48,8 @@ def article(
             "id": name.replace("/", "-"),
             "source": f"{name}.html",
             "published": published,
-            "kicker": Bilingual(de=kicker, en=""),
-            "headline": Bilingual(de=headline[0], en=headline[1]),
+            "kicker": Bilingual(de=kicker, en="", status=titles),
+            "headline": Bilingual(de=headline[0], en=headline[1], status=titles),
             "byline": byline,
             "summary": summary,
         }

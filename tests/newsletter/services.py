@@ -72,7 +72,10 @@ TOKEN, KEY, CHIMP = "news:s3cret-token", "b0ttled-s3cret", "0123456789abcdefs3cr
 
 
 class Service(ThreadingHTTPServer):
-    """What was asked, and, where a test sets it, an answer that is given instead."""
+    """What was asked, and, where a test sets it, an answer that is given instead.
+
+    `instead` is that answer, or such answers by method.
+    """
 
     daemon_threads = True
 
@@ -98,8 +101,9 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, method):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((method, self.path, body, dict(self.headers)))
-        given = self.server.instead or answer(method, self.path, body, self.headers)
-        status, said, *more = given
+        instead = self.server.instead
+        given = instead.get(method) if isinstance(instead, dict) else instead
+        status, said, *more = given or answer(method, self.path, body, self.headers)
         text = said if isinstance(said, bytes) else json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,13 @@ def test_the_date_is_that_of_the_newest_article():
     assert compose(undated, ["a"], Settings(), NOW).date == NOW
     future = [record().model_copy(update={"published": "2099-01-01T00:00:00+01:00"})]
     assert compose(future, ["a"], Settings(), NOW).date == NOW
+
+
+def test_the_date_is_german_time():
+    late = [record().model_copy(update={"published": "2026-11-14T23:30:00+00:00"})]
+    assert compose(late, ["a"], Settings(), NOW).date.isoformat() == "2026-11-15T00:30:00+01:00"
+    undated = [record().model_copy(update={"published": None})]
+    assert compose(undated, ["a"], Settings(), NOW).date.utcoffset() == timedelta(hours=1)
 
 
 def test_the_id_depends_on_the_runs_alone():

@@ -60,6 +60,14 @@ def test_undated_and_future_articles_have_their_place():
     assert order(*stories) == ["future", "undated", "old"]
 
 
+def test_a_date_after_that_of_the_issue_does_not_help():
+    far = datetime(9999, 12, 30, tzinfo=UTC)
+    future = replace(item("future", outlet="B"), published=far)
+    assert order(Story("future", ANY, future), story("now", hours=2)) == ["now", "future"]
+    both = Story("both", ANY, item("old", outlet="B", hours=6), (future,))
+    assert order(both, story("now", hours=2, also=[item("x", outlet="C")])) == ["now", "both"]
+
+
 def test_ten_thousand_stories_are_ranked_at_once():
     many = [story(f"s{n:05}", outlet=f"o{n % 7}", hours=n % 97) for n in range(10_000)]
     before = time.process_time()

@@ -2,6 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from pipeline.record import Bilingual
 from pipeline.write.html import to_html
 from tests.records import record
 
@@ -35,6 +36,8 @@ def test_a_link_is_made_of_web_addresses_only():
         "https://example.org/a?b=1&c=2"
     ]
     assert _parse(to_html(record(url="javascript:alert(1)"))).links == []
+    assert _parse(to_html(record(url="HTTPS://example.org/"))).links == ["HTTPS://example.org/"]
+    assert _parse(to_html(record(url="x-https://example.org/"))).links == []
 
 
 def test_degraded_pairs_are_marked_and_findings_listed():
@@ -42,6 +45,22 @@ def test_degraded_pairs_are_marked_and_findings_listed():
     assert 'class="degraded"' in page
     assert "12 is lost" in page
     assert 'class="degraded"' not in to_html(record())
+
+
+@pytest.mark.parametrize("title", ["kicker", "headline"])
+def test_an_uncertain_title_stands_beside_its_german_and_nowhere_alone(title):
+    uncertain = Bilingual(de="Nicht schuldig", en="Guilty", status="degraded")
+    page = to_html(record().model_copy(update={title: uncertain}))
+    mark = "<small>uncertain translation, see the German</small>"
+    row = f'<td lang="de">Nicht schuldig</td><td lang="en" class="degraded">Guilty{mark}</td>'
+    assert row in page.replace("\n", "")
+    assert page.count("Guilty") == 1
+    assert 'lang="de">Nicht schuldig</' in page.split("<main>")[0]
+
+
+def test_a_kicker_stands_in_both_languages():
+    page = to_html(record()).replace("\n", "")
+    assert '<td lang="de">Haushalt</td><td lang="en">Budget</td>' in page
 
 
 def test_a_finding_stands_once_and_no_folder_is_named():

@@ -75,4 +75,5 @@ def test_an_uncertain_headline_is_marked_and_its_findings_are_listed():
     headline = Bilingual(de="Rat tagt", en="Tags", status="degraded", checks=[finding])
     page = to_markdown(record().model_copy(update={"headline": headline}))
     assert "**Tags *(uncertain translation, see the German)***" in page
+    assert page.startswith("# Rat tagt\n")
     assert "names: Rat has no counterpart" in page

@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from pipeline import __version__
-from pipeline.newsletter.issue import Issue, Item, Story
+from pipeline.newsletter.issue import Issue, Item, Line, Story
 from pipeline.newsletter.render import wording
 from pipeline.newsletter.render.page import Pages
 from pipeline.newsletter.settings import Settings
@@ -92,8 +92,7 @@ def _add_entry(feed: ET.Element, issue: Issue, story: Story, pages: Pages) -> No
 
 def _updated(issue: Issue, story: Story) -> str:
     """When the newest article of a story appeared; the issue's date where none says."""
-    times = [item.published for item in story.items if item.published]
-    return max(times, default=issue.date).isoformat(timespec="seconds")
+    return (story.newest(issue.date) or issue.date).isoformat(timespec="seconds")
 
 
 def _json_item(issue: Issue, story: Story, pages: Pages) -> dict[str, Any]:
@@ -121,15 +120,17 @@ def _json_story(story: Story) -> dict[str, Any]:
         "models": list(lead.models),
         "source": lead.outlet,
         "byline": lead.byline,
-        "kicker": {"de": lead.kicker.de, "en": lead.kicker.en},
-        "headline": {"de": lead.headline.de, "en": lead.headline.en},
-        "summary": [
-            {"de": line.de, "en": line.en, "uncertain": line.uncertain} for line in lead.sentences
-        ],
+        "kicker": _json_line(lead.kicker),
+        "headline": _json_line(lead.headline),
+        "summary": [_json_line(line) for line in lead.sentences],
         "also": [
             {"id": i.id, "title": _title(i), "source": i.outlet, "url": i.link} for i in story.also
         ],
     }
+
+
+def _json_line(line: Line) -> dict[str, Any]:
+    return {"de": line.de, "en": line.en, "uncertain": line.uncertain}
 
 
 def _title(item: Item) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from email.header import Header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -21,25 +24,43 @@ def to_mail(issue: Issue, settings: Settings, pages: Pages) -> str:
     The same issue gives the same bytes. Its recipients are up to whoever sends it.
     """
     shown = fitted(issue, settings, pages)
-    message = EmailMessage(policy=SMTP)
-    _write_headers(message, shown, settings)
-    message.set_content(to_text(shown, settings, pages), cte="quoted-printable")
+    body = EmailMessage(policy=SMTP)
+    body.set_content(to_text(shown, settings, pages), cte="quoted-printable")
     html = to_html(shown, settings, pages)
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    body.add_alternative(html, subtype="html", cte="quoted-printable")
     # No encoded text has "=_" in it, so that the boundary cannot occur in a part.
-    message.set_boundary(f"=_{issue.id}")
-    return message.as_bytes().decode("ascii")
+    body.set_boundary(f"=_{issue.id}")
+    # `body` gets none of our headers: EmailMessage reads the values that it is given, and so would
+    # decode what looks like an encoded word in a headline, line ends among it.
+    lines = (f"{name}: {value}\r\n" for name, value in _headers(shown, settings))
+    return "".join(lines) + body.as_bytes().decode("ascii")
 
 
-def _write_headers(message: EmailMessage, issue: Issue, settings: Settings) -> None:
-    """Every value was cleaned of line ends; the policy refuses one that was not."""
+def _headers(issue: Issue, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The headers as they stand in the mail. Every text in them was cleaned of line ends."""
     sender = mailbox(settings.sender)
     unsubscribe = settings.unsubscribe or f"mailto:{sender.addr_spec}?subject=unsubscribe"
-    message["Subject"] = clean(f"{issue.title}, {day(issue.date)}: {teaser(issue, 1)}", HEADLINE)
-    message["From"] = sender
-    message["To"] = "undisclosed-recipients:;"
-    message["Date"] = format_datetime(issue.date)
-    message["Message-ID"] = f"<{issue.id}@{sender.domain}>"
-    message["List-Unsubscribe"] = f"<{unsubscribe}>"
+    subject = clean(f"{issue.title}, {day(issue.date)}: {teaser(issue, 1)}", HEADLINE)
+    yield "Subject", _encoded(subject, "Subject")
+    yield "From", _encoded_mailbox(sender)
+    yield "To", "undisclosed-recipients:;"
+    yield "Date", format_datetime(issue.date)
+    yield "Message-ID", f"<{issue.id}@{sender.domain}>"
+    yield "List-Unsubscribe", f"<{unsubscribe}>"  # in one line: no address is folded (RFC 2369)
     if unsubscribe.startswith("https:"):
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058
+
+
+def _encoded(text: str, name: str) -> str:
+    """One line of text as the value of the header `name`: encoded words, unless it is plain ASCII.
+
+    Text that looks like encoded words (RFC 2047) is none: it is encoded, to be shown as it is.
+    """
+    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    return Header(text, charset, header_name=name).encode(linesep="\r\n")
+
+
+def _encoded_mailbox(box: Address) -> str:
+    if box.display_name.isascii() and "=?" not in box.display_name:
+        return str(box)  # in quotation marks where it must be
+    return f"{_encoded(box.display_name, 'From')} <{box.addr_spec}>"

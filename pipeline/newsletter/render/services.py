@@ -19,7 +19,7 @@ from pipeline.newsletter.render.wording import day, teaser
 from pipeline.newsletter.settings import Settings, mailbox
 
 _LEAVE = "https://unsubscribe.depesche.invalid/"  # no article can link there: clean.web_link
-_MARKS = re.compile(r"\{(?=[{%#])|\*(?=\|)")
+_MARKS = re.compile(r"\{(?=[{%#])|\*(?=\|)|\[(?=\[)")
 
 
 def to_listmonk(issue: Issue, settings: Settings, pages: Pages) -> str:
@@ -96,11 +96,11 @@ def _name(issue: Issue) -> str:
 
 
 def _subject(issue: Issue, longest: int = HEADLINE) -> str:
-    return _unmarked(clean(f"{issue.title}: {teaser(issue, 1)}", longest - 10))
+    return clean(_unmarked(f"{issue.title}: {teaser(issue, 1)}"), longest)
 
 
 def _preview(issue: Issue) -> str:
-    return _unmarked(clean(teaser(issue), 140))
+    return clean(_unmarked(teaser(issue)), 140)
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -34,8 +34,8 @@ def day(date: datetime) -> str:
 
 
 def moment(date: datetime) -> str:
-    """As in 4 November 2026, 08:15."""
-    return f"{day(date)}, {date:%H:%M}"
+    """As in 4 November 2026, 08:15 CET."""
+    return f"{day(date)}, {date:%H:%M %Z}".rstrip()
 
 
 def credits_of(item: Item) -> list[str]:

@@ -51,10 +51,30 @@ def hostile(text):
             (text, text),
             byline=text,
             degraded=1,
+            titles=titles,
         ).model_copy(update={"url": url, "source": text})
-        for host, url in ((FUNK, f"https://example.org/{text}"), (KURIER, "javascript:alert(1)"))
+        for host, url, titles in (
+            (FUNK, f"https://example.org/{text}", "degraded"),
+            (KURIER, "javascript:alert(1)", "ok"),
+        )
     ]
     return issue_of([*records, *RECORDS[:2]])
+
+
+def doubtful(settings=SETTINGS):
+    """Two stories, the newer one told twice under a degraded headline."""
+    strike = ("Kein Streik bei der Bahn in Haldenburg", "Strike at the railway in Haldenburg")
+    wolf = ("Der Wolf ist da", "The wolf is here")
+    summary = (
+        "Die Bahn in Haldenburg streikt nicht.",
+        "The railway in Haldenburg is not striking.",
+    )
+    records = [
+        article("a", FUNK, "2026-11-14T08:00+01:00", "", strike, summary, titles="degraded"),
+        article("b", KURIER, "2026-11-14T07:30+01:00", "", strike, summary, titles="degraded"),
+        article("c", FUNK, "2026-11-14T07:00+01:00", "", wolf, ("Er heult.", "It howls.")),
+    ]
+    return issue_of(records, settings)
 
 
 def many(stories, sentences=3):

@@ -84,6 +84,13 @@ def test_entries_name_source_date_byline_section_and_machine():
     ]
 
 
+def test_no_entry_is_updated_after_the_issue():
+    late = RECORDS[0].model_copy(update={"published": "9999-01-01T00:00:00+01:00"})
+    issue = issue_of([late, *RECORDS[1:]])
+    assert issue.date.year == 2026
+    assert all(item["date_modified"] < "2027" for item in json_of(issue)["items"])
+
+
 def test_the_feed_keeps_its_id_from_issue_to_issue():
     one = issue_of(RECORDS, runs=["monday"])
     other = issue_of(RECORDS[:3], runs=["tuesday"])

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.newsletter.render.page import Pages
 from pipeline.newsletter.render.text import to_markdown, to_text
-from tests.newsletter.render.issues import ATTACKS, SETTINGS, hostile, sample
+from tests.newsletter.render.issues import ATTACKS, SETTINGS, hostile, issue_of, sample
+from tests.newsletter.samples import FUNK, article
 
 
 def text_of(issue):
@@ -29,6 +30,17 @@ def test_the_text_names_what_every_item_must():
         assert story.section.title.upper() in text
     assert text.count("Machine summary and translation.") == len(issue.stories)
     assert "[uncertain translation, see the German: “Die Studie erschien" in flat
+
+
+def test_one_instant_stands_as_one_time():
+    times = ("2026-11-14T23:30:00+00:00", "2026-11-15T00:30:00+01:00", "2026-11-14T18:30:00-05:00")
+    records = [
+        article(f"x{n}", FUNK, time, "", (f"Titel {n}", f"Title {n}"), ("Satz.", "Sentence."))
+        for n, time in enumerate(times)
+    ]
+    text = text_of(issue_of(records))
+    assert text.count("15 November 2026, 00:30 CET") == len(times)
+    assert "14 November" not in text
 
 
 def test_the_text_is_72_columns_wide_without_gaps():

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from pipeline.newsletter.render import wording
 from tests.newsletter.render.issues import sample
@@ -8,6 +9,12 @@ from tests.newsletter.render.issues import sample
 def test_dates_are_english_whatever_the_locale():
     assert wording.day(datetime(2026, 3, 4)) == "4 March 2026"
     assert wording.moment(datetime(2026, 12, 14, 8, 5)) == "14 December 2026, 08:05"
+
+
+def test_times_name_their_zone():
+    berlin = ZoneInfo("Europe/Berlin")
+    assert wording.moment(datetime(2026, 12, 14, 8, 5, tzinfo=berlin)).endswith(", 08:05 CET")
+    assert wording.moment(datetime(2026, 7, 14, 8, 5, tzinfo=berlin)).endswith(", 08:05 CEST")
 
 
 def test_credits_say_when_a_date_is_not_known():
