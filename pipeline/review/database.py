@@ -57,6 +57,16 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE VIEW shelf AS"
         " SELECT articles.*, record FROM articles JOIN records ON article = key",
     ),
+    (
+        # Who wrote the text that a change replaced; NULL where it was the run's: undoing gives that
+        # back to the run, and does not make a person's of it.
+        "ALTER TABLE changes ADD COLUMN before_by TEXT",
+        "UPDATE changes SET before_by = (SELECT name FROM changes AS earlier"
+        " WHERE earlier.run = changes.run AND earlier.article = changes.article"
+        " AND earlier.segment = changes.segment AND earlier.after = changes.before"
+        " AND earlier.number < changes.number AND earlier.kind = 'edit' AND earlier.undone = 0"
+        " ORDER BY number DESC LIMIT 1) WHERE kind = 'edit'",
+    ),
 )
 
 

@@ -20,7 +20,7 @@ from pipeline.review.intake import RENEWAL, arrived, in_iso, stamp_of, take_in
 from pipeline.review.pairs import pair_lines
 from pipeline.review.search import Hit, find, index
 from pipeline.review.segments import check_edit, cleaned
-from pipeline.review.shelf import change_of, opened, write_text_of
+from pipeline.review.shelf import change_of, drop_text, opened, write_text
 from pipeline.review.words import (
     VERDICTS,
     Change,
@@ -32,12 +32,16 @@ from pipeline.review.words import (
     Opened,
     OrderConflictError,
     RunSummary,
+    Segment,
     Verdict,
 )
 from pipeline.run.database import EDITED, state_folder
 from pipeline.write.atomic import write_parts
 
 DATABASE = "review.sqlite3"
+
+_What = tuple[str, str, str, str | None]
+"""A change: of which segment or story, from and to what, and who wrote what stood before."""
 
 
 def database_of(out: Path) -> Path:
@@ -198,7 +202,7 @@ class Desk:
                 if change["kind"] == "verdict":
                     batch.set_verdict(change["before"])
                 else:
-                    batch.set_text(change["segment"], change["before"])
+                    batch.take_back(change)
             self._write_pairs(db)
             return opened(db, _row(db, run, article))
 
@@ -255,7 +259,7 @@ class Desk:
         db.execute("UPDATE runs SET version = ? WHERE name = ?", (version, run))
         before, after = map(str, places)
         where = (run, "", version)
-        _log(db, _next_batch(db), self._time(), name, where, kind, (story, before, after))
+        _log(db, _next_batch(db), self._time(), name, where, kind, (story, before, after, None))
 
     def _write_pairs(self, db: sqlite3.Connection) -> None:
         # Within the transaction, so that no older state is ever written over a newer one.
@@ -286,16 +290,17 @@ class _Batch:
         self._article = opened(db, row)
 
     def set_text(self, key: str, text: str) -> None:
-        """Keep the English of a segment, check it anew, and make it found."""
+        """Keep the English of a segment; if it is the model's again nothing need be kept."""
         segment = self._article.segment(key)
         if segment is None or segment.en == text:
             return
-        changed = replace(segment, en=text)
-        checks = check_edit(changed, text) if changed.edited else ()
-        write_text_of(self._db, self._row["key"], changed, checks, self._name, self._time)
-        self._record("edit", key, segment.en, text)
-        self._article = opened(self._db, self._row)
-        index(self._db, self._row["key"], self._article.segments)
+        is_models = text == segment.machine and not segment.taken_over
+        self._put(segment, text, None if is_models else self._name)
+
+    def take_back(self, change: sqlite3.Row) -> None:
+        """Let a segment have the English that stood before a change, as its writer's again."""
+        if segment := self._article.segment(change["segment"]):
+            self._put(segment, change["before"], change["before_by"])
 
     def set_verdict(self, verdict: str) -> None:
         """Keep the verdict."""
@@ -305,15 +310,29 @@ class _Batch:
         self._db.execute(
             "UPDATE articles SET verdict = ? WHERE key = ?", (verdict, self._row["key"])
         )
-        self._record("verdict", "", before, verdict)
+        self._record("verdict", ("", before, verdict, None))
 
-    def _record(self, kind: ChangeKind, key: str, before: str, after: str) -> None:
+    def _put(self, segment: Segment, text: str, writer: str | None) -> None:
+        """Give a segment the words of their writer, or those of its run; check and index them."""
+        key = self._row["key"]
+        if writer is None:
+            drop_text(self._db, key, segment)
+        else:
+            changed = replace(segment, en=text)
+            checks = check_edit(changed, text)
+            write_text(self._db, key, changed, checks, writer, self._time)
+        self._article = opened(self._db, self._row)
+        after = self._article.text(segment.key)
+        self._record("edit", (segment.key, segment.en, after, segment.by))
+        index(self._db, key, self._article.segments)
+
+    def _record(self, kind: ChangeKind, what: _What) -> None:
         row = self._row
         version = row["version"] + 1
         self._db.execute("UPDATE articles SET version = ? WHERE key = ?", (version, row["key"]))
         kind = "undo" if self._undoing else kind
         where = (row["run"], row["id"], version)
-        _log(self._db, self._number, self._time, self._name, where, kind, (key, before, after))
+        _log(self._db, self._number, self._time, self._name, where, kind, what)
 
 
 def _log(
@@ -323,11 +342,11 @@ def _log(
     name: str,
     where: tuple[str, str, int],
     kind: ChangeKind,
-    what: tuple[str, str, str],
+    what: _What,
 ) -> None:
     db.execute(
         "INSERT INTO changes (batch, time, name, run, article, version, kind, segment, before,"
-        " after, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " after, before_by, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (batch, time, name, *where, kind, *what, int(kind == "undo")),
     )
 

@@ -13,7 +13,7 @@ from pipeline.newsletter import Settings, compose, read_runs
 from pipeline.newsletter.items import to_item
 from pipeline.record import Record, read_record
 from pipeline.review.search import index, learn_compounds
-from pipeline.review.segments import machine_segments
+from pipeline.review.segments import PairT, cleaned, machine_segments, pairs_of, with_pairs
 from pipeline.review.shelf import segments_of
 
 MACHINE = "depesche run"
@@ -86,12 +86,11 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
     for place, story in enumerate(new.stories):
         for rank, one in enumerate(story):
             record = new.records[one]
-            text = as_text(record)
             where = (story[0], place, rank)
             if one not in known:
-                _add(db, run, record, text, where)
+                _add(db, run, record, where)
             else:
-                _renew(db, known[one], record, text, where, in_iso(now))
+                _renew(db, known[one], as_kept(db, known[one], record), where, in_iso(now))
     db.execute(
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),
@@ -99,15 +98,13 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
     learn_compounds(db)
 
 
-def _add(
-    db: sqlite3.Connection, run: str, record: Record, text: str, where: tuple[str, int, int]
-) -> None:
+def _add(db: sqlite3.Connection, run: str, record: Record, where: tuple[str, int, int]) -> None:
     cursor = db.execute(
         "INSERT INTO articles (run, id, story, place, rank) VALUES (?, ?, ?, ?, ?)",
         (run, record.id, *where),
     )
     assert cursor.lastrowid is not None
-    db.execute("INSERT INTO records VALUES (?, ?)", (cursor.lastrowid, text))
+    db.execute("INSERT INTO records VALUES (?, ?)", (cursor.lastrowid, as_text(record)))
     index(db, cursor.lastrowid, machine_segments(record))
 
 
@@ -115,7 +112,6 @@ def _renew(
     db: sqlite3.Connection,
     row: sqlite3.Row,
     record: Record,
-    text: str,
     where: tuple[str, int, int],
     now: str,
 ) -> None:
@@ -125,6 +121,7 @@ def _renew(
     )
     if not row["present"]:
         index(db, row["key"], segments_of(db, row["key"], record))
+    text = as_text(record)
     if row["record"] == text:
         return
     if stands_the_same(db, row, record):
@@ -142,6 +139,41 @@ def _renew(
         (RENEWAL, now, MACHINE, row["run"], row["id"], version, row["verdict"]),
     )
     index(db, row["key"], segments_of(db, row["key"], record))
+
+
+def as_kept(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> Record:
+    """The record of a repeated run as the desk keeps it: with the words of models.
+
+    Where the run took over what was written here, those it replaced stay: what people wrote lies
+    over them for as long as it counts.
+    """
+    written = _written(db, row)
+    if not written:
+        return record
+    before = pairs_of(read_record(row["record"]))
+    by_german = {pair.de: pair for pair in before.values()}
+
+    def of_model(key: str, pair: PairT, /) -> PairT:
+        if pair.rung != "editor" or (key, cleaned(pair.en)) not in written:
+            return pair
+        stood = before.get(key)
+        said = stood if stood and stood.de == pair.de else by_german.get(pair.de)
+        if said is None:
+            return pair
+        words = {field: getattr(said, field) for field in ("en", "status", "checks", "rung")}
+        return pair.model_copy(update=words)
+
+    return with_pairs(record, of_model)
+
+
+def _written(db: sqlite3.Connection, row: sqlite3.Row) -> set[tuple[str, str]]:
+    """What people ever wrote on an article: segment and English."""
+    found = db.execute(
+        "SELECT segment, after FROM changes WHERE run = ? AND article = ? AND kind = 'edit'"
+        " UNION SELECT segment, en FROM texts WHERE article = ?",
+        (row["run"], row["id"], row["key"]),
+    )
+    return {(segment, english) for segment, english in found}
 
 
 def stands_the_same(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> bool:

@@ -28,7 +28,7 @@ def segments_of(db: sqlite3.Connection, key: int, record: Record) -> tuple[Segme
     return tuple(_edited(segment, texts.get(segment.key)) for segment in machine_segments(record))
 
 
-def write_text_of(
+def write_text(
     db: sqlite3.Connection,
     key: int,
     segment: Segment,
@@ -36,16 +36,17 @@ def write_text_of(
     name: str,
     time: str,
 ) -> None:
-    """Keep the English of `segment`; if it is the machine's again nothing need be kept."""
-    where = (key, segment.key)
-    if not segment.edited:
-        db.execute("DELETE FROM texts WHERE article = ? AND segment = ?", where)
-        return
+    """Keep the English of `segment` as what a person wrote."""
     found = json.dumps([check.model_dump() for check in checks], ensure_ascii=False)
     db.execute(
         "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*where, segment.de, segment.en, found, name, time),
+        (key, segment.key, segment.de, segment.en, found, name, time),
     )
+
+
+def drop_text(db: sqlite3.Connection, key: int, segment: Segment) -> None:
+    """Give `segment` the English of its run again."""
+    db.execute("DELETE FROM texts WHERE article = ? AND segment = ?", (key, segment.key))
 
 
 def change_of(row: sqlite3.Row) -> Change:
@@ -65,4 +66,4 @@ def _edited(segment: Segment, row: sqlite3.Row | None) -> Segment:
     if row is None or row["de"] != segment.de:
         return segment
     checks = tuple(Check(**check) for check in json.loads(row["checks"]))
-    return replace(segment, en=row["en"], checks=checks)
+    return replace(segment, en=row["en"], checks=checks, by=row["name"])

@@ -30,6 +30,8 @@ class Segment:
 
     key: `headline`, `kicker`, `summary.N` or `article.ID`. machine: the English of the run.
     en: the English as it stands. evidence: ids of the sentences that support it.
+    taken_over: whether the English of the run is an editor's that it took over.
+    by: who wrote the English as it stands; None where it is the run's.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Segment:
     checks: tuple[Check, ...] = ()
     evidence: tuple[str, ...] = ()
     kind: str = ""
+    taken_over: bool = False
+    by: str | None = None
 
     @property
     def edited(self) -> bool:

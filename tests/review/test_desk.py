@@ -11,6 +11,7 @@ from pipeline.review.database import Database
 from pipeline.review.decisions import approved
 from pipeline.review.desk import Desk, database_of
 from pipeline.review.intake import MACHINE, arrived
+from pipeline.review.segments import machine_segments
 from pipeline.review.words import (
     ConflictError,
     NotFoundError,
@@ -22,7 +23,7 @@ from pipeline.run.memory import Corrections, edited_on_desk
 from pipeline.train.corpus import read as read_corpus
 from pipeline.write.jsonl import read_pairs
 from tests.newsletter.samples import RECORDS
-from tests.records import write_pairs
+from tests.records import record, write_pairs
 from tests.review.conftest import RUN, Clock, full
 
 SUMMARY = "summary.0"
@@ -224,12 +225,83 @@ def test_a_run_that_is_the_same_changes_nothing(desk, out):
     assert desk.open("small", "a1").verdict == "accepted"
 
 
-def repeat_run(out, tmp_path):
-    """The run again, which takes over what was edited."""
-    path = out / "small" / "pairs.jsonl"
+def repeat_run(out, tmp_path, records=None, run="small"):
+    """The run again, which takes over what was edited; `records` are what its models say."""
+    path = out / run / "pairs.jsonl"
     with RunDatabase(tmp_path / "elsewhere") as database:
         corrections = Corrections(database, edited_on_desk(out))
-        write_pairs(path, [corrections.over(one) for one in list(read_pairs(path))])
+        said = records or list(read_pairs(path))
+        write_pairs(path, [corrections.over(one) for one in said])
+
+
+@pytest.fixture
+def doubted(out):
+    """The desk with one more run, and its record, in which a model's English is degraded."""
+    said = [record(degraded=True)]
+    write_pairs(out / "doubted" / "pairs.jsonl", said)
+    desk = Desk(out, Clock())
+    desk.refresh()
+    return desk, said
+
+
+def test_what_is_undone_after_the_run_was_repeated_is_the_models_again(doubted, out, tmp_path):
+    desk, said = doubted
+    machine = said[0].summary[0].en
+    desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    repeat_run(out, tmp_path, said, "doubted")
+    desk.refresh()
+    assert desk.open("doubted", "a1").segment(SUMMARY).machine == machine
+    undone = desk.undo("doubted", "a1", 1, "Ada")
+    assert undone.segment(SUMMARY) == machine_segments(said[0])[2]
+    assert undone.record.summary == said[0].summary
+    assert edited_on_desk(out) == {}
+    # An editor vouches for what is seen now, not for what the run took over.
+    desk.save("doubted", "a1", undone.version, {}, "Ada", "accepted")
+    [one] = approved(out, ["doubted"]).records
+    assert one.summary[0].en == machine
+    repeat_run(out, tmp_path, said, "doubted")
+    desk.refresh()
+    assert list(read_pairs(out / "doubted" / "pairs.jsonl")) == said
+    assert desk.open("doubted", "a1").verdict == "accepted"
+
+
+def test_an_older_edit_that_undo_brings_back_is_still_an_edit(doubted, out, tmp_path):
+    desk, said = doubted
+    desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    repeat_run(out, tmp_path, said, "doubted")
+    desk.refresh()
+    desk.save("doubted", "a1", 1, {SUMMARY: "It convenes today."}, "Bo")
+    assert desk.undo("doubted", "a1", 2, "Bo").text(SUMMARY) == "It sits today."
+    [line] = map(json.loads, desk.pair_lines())
+    assert (line["en"], line["name"]) == ("It sits today.", "Ada")
+    assert edited_on_desk(out) == {"Der Rat tagt heute.": "It sits today."}
+
+
+def test_what_an_editor_writes_as_another_wrote_it_is_kept_on_its_own(doubted, out, tmp_path):
+    desk, said = doubted
+    desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    repeat_run(out, tmp_path, said, "later")
+    desk.refresh()
+    desk.save("later", "a1", 0, {SUMMARY: "It convenes today."}, "Bo")
+    desk.save("later", "a1", 1, {SUMMARY: "It sits today."}, "Bo")
+    desk.undo("doubted", "a1", 1, "Ada")
+    assert edited_on_desk(out) == {"Der Rat tagt heute.": "It sits today."}
+    for version in (2, 3):
+        desk.undo("later", "a1", version, "Bo")
+    assert edited_on_desk(out) == {}
+
+
+def test_a_desk_of_before_knows_whose_text_an_undo_brings_back(doubted, out):
+    desk, _ = doubted
+    desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    desk.save("doubted", "a1", 1, {SUMMARY: "It convenes today."}, "Bo")
+    with sqlite3.connect(desk.database.path) as db:
+        db.executescript("ALTER TABLE changes DROP COLUMN before_by; PRAGMA user_version = 3;")
+    desk = Desk(out, Clock())
+    desk.undo("doubted", "a1", 2, "Cy")
+    assert [json.loads(line)["name"] for line in desk.pair_lines()] == ["Ada"]
+    desk.undo("doubted", "a1", 3, "Cy")
+    assert desk.pair_lines() == []
 
 
 def test_a_repeated_run_that_changes_more_than_was_edited_asks_again(desk, out, tmp_path):
@@ -297,7 +369,8 @@ def test_a_desk_of_before_finds_compounds_once_it_is_opened(desk, out):
             "DROP TABLE compounds; DROP TABLE vocabulary; DROP VIEW shelf;"
             "ALTER TABLE articles ADD COLUMN record TEXT NOT NULL DEFAULT '';"
             "UPDATE articles SET record = (SELECT record FROM records WHERE article = key);"
-            "DROP TABLE records; PRAGMA user_version = 1;"
+            "DROP TABLE records; ALTER TABLE changes DROP COLUMN before_by;"
+            "PRAGMA user_version = 1;"
         )
     assert Desk(out).search("streiks") == desk.search("streiks") != ()
     assert Desk(out).open("small", "a1") == desk.open("small", "a1")
