@@ -67,6 +67,13 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " AND earlier.number < changes.number AND earlier.kind = 'edit' AND earlier.undone = 0"
         " ORDER BY number DESC LIMIT 1) WHERE kind = 'edit'",
     ),
+    (
+        # What was done before a repeated run (batch 0) changed the article may have been done to
+        # other German: it can be undone no more.
+        "UPDATE changes SET undone = 1 WHERE article != '' AND EXISTS (SELECT 1 FROM changes"
+        " AS later WHERE later.run = changes.run AND later.article = changes.article"
+        " AND later.number > changes.number AND later.batch = 0)",
+    ),
 )
 
 

@@ -127,6 +127,7 @@ def _renew(
     if stands_the_same(db, row, record):
         db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
         return
+    _end_undo(db, row, record)
     version = row["version"] + 1
     db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
     db.execute(
@@ -139,6 +140,24 @@ def _renew(
         (RENEWAL, now, MACHINE, row["run"], row["id"], version, row["verdict"]),
     )
     index(db, row["key"], segments_of(db, row["key"], record))
+
+
+def _end_undo(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> None:
+    """Let no undo go back to a verdict on what the article was, or to English of other German."""
+    before, now = (
+        {segment.key: segment.de for segment in machine_segments(one)}
+        for one in (read_record(row["record"]), record)
+    )
+    rows = db.execute(
+        "SELECT number, kind, segment FROM changes WHERE run = ? AND article = ? AND undone = 0",
+        (row["run"], row["id"]),
+    ).fetchall()
+    lost = [
+        (number,)
+        for number, kind, segment in rows
+        if kind == "verdict" or before.get(segment) != now.get(segment)
+    ]
+    db.executemany("UPDATE changes SET undone = 1 WHERE number = ?", lost)
 
 
 def as_kept(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> Record:

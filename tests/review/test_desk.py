@@ -325,6 +325,47 @@ def test_a_repeated_run_that_takes_over_what_was_edited_asks_nobody_again(desk, 
     assert a1.summary[0].en == "It sits today."
 
 
+def test_undo_goes_back_to_no_verdict_on_what_the_article_was(desk, out):
+    desk.save("small", "a2", 0, {}, "Ada", "accepted")
+    desk.save("small", "a2", 1, {SUMMARY: "Rain falls."}, "Ada", "held")
+    write_pairs(out / "small" / "pairs.jsonl", [full(2, "Es regnet.", "Rain is coming.")])
+    desk.refresh()
+    assert desk.open("small", "a2").verdict == "open"
+    undone = desk.undo("small", "a2", 4, "Bo")
+    # The German is the same: the edit can still be undone, and then the run's new words stand.
+    assert (undone.verdict, undone.text(SUMMARY)) == ("open", "Rain is coming.")
+    assert desk.pair_lines() == []
+    assert desk.undo("small", "a2", 5, "Bo") == undone
+
+
+def test_undo_puts_no_english_under_other_german(desk, out):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    desk.save("small", "a1", 1, {SUMMARY: "It convenes today."}, "Ada")
+    other = full(1, de="Der Rat tagt morgen.", en="The council meets tomorrow.")
+    write_pairs(out / "small" / "pairs.jsonl", [other])
+    desk.refresh()
+    renewed = desk.open("small", "a1")
+    assert desk.undo("small", "a1", renewed.version, "Bo") == renewed
+    assert renewed.text(SUMMARY) == "The council meets tomorrow."
+
+
+def test_a_desk_of_before_undoes_nothing_from_before_a_repeated_run(desk, out):
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today."}, "Ada", "accepted")
+    desk.save("small", "a2", 0, {SUMMARY: "Rain falls."}, "Ada")
+    changed = [full(1, de="Der Rat tagt morgen."), full(2, "Es regnet.", "It is raining.")]
+    write_pairs(out / "small" / "pairs.jsonl", changed)
+    desk.refresh()
+    with sqlite3.connect(desk.database.path) as db:
+        db.executescript(
+            "UPDATE changes SET undone = 0 WHERE batch != 0;"
+            "ALTER TABLE changes DROP COLUMN before_by; PRAGMA user_version = 3;"
+        )
+    desk = Desk(out, Clock())
+    renewed = desk.open("small", "a1")
+    assert desk.undo("small", "a1", renewed.version, "Bo") == renewed
+    assert desk.undo("small", "a2", 1, "Bo").text(SUMMARY) == "It is raining."
+
+
 def test_while_a_run_is_taken_in_others_work_on(desk, out, monkeypatch):
     write_pairs(out / "large" / "pairs.jsonl", [full(1)])
     reading, go_on = threading.Event(), threading.Event()
