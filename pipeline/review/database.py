@@ -74,6 +74,16 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         " AS later WHERE later.run = changes.run AND later.article = changes.article"
         " AND later.number > changes.number AND later.batch = 0)",
     ),
+    (
+        # What a person wrote belongs to its German: other German in the same place has its own.
+        "CREATE TABLE by_german (article INTEGER NOT NULL REFERENCES articles,"
+        " segment TEXT NOT NULL, de TEXT NOT NULL, en TEXT NOT NULL, checks TEXT NOT NULL,"
+        " name TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (article, segment, de))"
+        " STRICT, WITHOUT ROWID",
+        "INSERT INTO by_german SELECT article, segment, de, en, checks, name, time FROM texts",
+        "DROP TABLE texts",
+        "ALTER TABLE by_german RENAME TO texts",
+    ),
 )
 
 

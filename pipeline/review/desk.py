@@ -168,7 +168,8 @@ class Desk:
 
         version: of the article when it was looked at. Texts that differ from what stood there then
         are what this editor changed; what others changed elsewhere meanwhile stays.
-        Raises ConflictError if the same text, or with a verdict anything, was changed since.
+        Raises ConflictError if the same text, or with a verdict anything, was changed since, or if
+        a repeated run has taken the sentence away.
         """
         with self.database.writing() as db:
             row = _row(db, run, article)
@@ -176,7 +177,8 @@ class Desk:
             since = _changes_since(db, run, article, version)
             mine = _changed_texts(current, since, texts)
             clashes = _clashes(current, since, mine)
-            if clashes or (verdict is not None and since):
+            gone = any(current.segment(key) is None for key in mine)
+            if clashes or gone or (verdict is not None and since):
                 others = tuple(change_of(change) for change in since)
                 raise ConflictError(current, clashes, others, mine)
             batch = _Batch(db, row, name, self._time())
@@ -436,20 +438,28 @@ def _changes_since(
 def _changed_texts(
     current: Opened, since: list[sqlite3.Row], texts: Mapping[str, str]
 ) -> dict[str, str]:
-    """Those of `texts` that differ from what stood there before the changes `since`."""
+    """Those of `texts` that differ from what stood there before the changes `since`.
+
+    What a repeated run took away is unknown: a text of such a sentence counts as changed.
+    """
     stood = {segment.key: segment.en for segment in current.segments}
     for change in reversed(since):
         if change["segment"]:
             stood[change["segment"]] = change["before"]
-    said = {key: cleaned(text) for key, text in texts.items() if key in stood}
-    return {key: text for key, text in said.items() if text != stood[key]}
+    renewed = _is_renewed(since)
+    said = {key: cleaned(text) for key, text in texts.items() if key in stood or renewed}
+    return {key: text for key, text in said.items() if text != stood.get(key, "")}
+
+
+def _is_renewed(since: list[sqlite3.Row]) -> bool:
+    return any(change["batch"] == RENEWAL for change in since)
 
 
 def _clashes(
     current: Opened, since: list[sqlite3.Row], mine: Mapping[str, str]
 ) -> tuple[Clash, ...]:
     touched = {change["segment"] for change in since}
-    if any(change["batch"] == RENEWAL for change in since):
+    if _is_renewed(since):
         touched |= mine.keys()
     return tuple(
         Clash(segment, mine[segment.key])

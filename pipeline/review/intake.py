@@ -14,7 +14,7 @@ from pipeline.newsletter.items import to_item
 from pipeline.record import Record, read_record
 from pipeline.review.search import index, learn_compounds
 from pipeline.review.segments import PairT, cleaned, machine_segments, pairs_of, with_pairs
-from pipeline.review.shelf import segments_of
+from pipeline.review.shelf import follow_german, segments_of
 
 MACHINE = "depesche run"
 """The name under which a run that was repeated changes what is on the desk."""
@@ -90,7 +90,7 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
             if one not in known:
                 _add(db, run, record, where)
             else:
-                _renew(db, known[one], as_kept(db, known[one], record), where, in_iso(now))
+                _renew(db, known[one], record, where, in_iso(now))
     db.execute(
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),
@@ -121,6 +121,8 @@ def _renew(
     )
     if not row["present"]:
         index(db, row["key"], segments_of(db, row["key"], record))
+    follow_german(db, row["key"], record)
+    record = as_kept(db, row, record)
     text = as_text(record)
     if row["record"] == text:
         return

@@ -366,6 +366,82 @@ def test_a_desk_of_before_undoes_nothing_from_before_a_repeated_run(desk, out):
     assert desk.undo("small", "a2", 1, "Bo").text(SUMMARY) == "It is raining."
 
 
+def told(*pairs):
+    """An article whose summary has these (German, English) sentences."""
+    base = full(1)
+    [one] = base.summary
+    summary = [one.model_copy(update={"de": de, "en": en}) for de, en in pairs]
+    return base.model_copy(update={"summary": summary, "article": None})
+
+
+MEETS, RAINS, ENDS = ("Man tagt.", "They met."), ("Es regnet.", "It rains."), ("Aus.", "Off.")
+
+
+@pytest.fixture
+def retold(out):
+    """The desk with a run of one article, and the function that repeats it with other sentences."""
+    path = out / "told" / "pairs.jsonl"
+    write_pairs(path, [told(MEETS, RAINS)])
+    desk = Desk(out, Clock())
+    desk.refresh()
+
+    def retell(*pairs):
+        write_pairs(path, [told(*pairs)])
+        desk.refresh()
+
+    return desk, retell
+
+
+def test_what_was_written_follows_its_german_to_another_place(retold):
+    desk, retell = retold
+    desk.save("told", "a1", 0, {"summary.0": "A meeting.", "summary.1": "Rain."}, "Ada")
+    retell(ENDS, RAINS, MEETS)
+    english = [desk.open("told", "a1").text(f"summary.{n}") for n in range(3)]
+    assert english == ["Off.", "Rain.", "A meeting."]
+    desk.save("told", "a1", desk.open("told", "a1").version, {"summary.0": "Over."}, "Bo")
+    retell(RAINS, ENDS)
+    assert [desk.open("told", "a1").text(f"summary.{n}") for n in range(2)] == ["Rain.", "Over."]
+    written = {(line["de"], line["en"]) for line in map(json.loads, desk.pair_lines())}
+    assert written == {("Man tagt.", "A meeting."), ("Es regnet.", "Rain."), ("Aus.", "Over.")}
+
+
+def test_what_was_written_stays_when_other_german_comes_in_its_place(retold):
+    desk, retell = retold
+    desk.save("told", "a1", 0, {"summary.1": "Rain."}, "Ada")
+    retell(MEETS, ENDS)
+    version = desk.open("told", "a1").version
+    desk.save("told", "a1", version, {"summary.1": "Over."}, "Bo")
+    desk.undo("told", "a1", version + 1, "Bo")
+    assert [json.loads(line)["en"] for line in desk.pair_lines()] == ["Rain."]
+    retell(MEETS, RAINS)
+    assert desk.open("told", "a1").text("summary.1") == "Rain."
+
+
+def test_who_edits_a_sentence_that_a_repeated_run_took_away_is_told(retold):
+    desk, retell = retold
+    retell(MEETS)
+    with pytest.raises(ConflictError) as caught:
+        desk.save("told", "a1", 0, {"summary.0": "They met.", "summary.1": "Rain."}, "Ada")
+    assert caught.value.mine == {"summary.1": "Rain."}
+    assert desk.history("told", "a1")[0].name == MACHINE
+
+
+def test_texts_of_a_desk_of_before_are_kept(retold, out):
+    desk, _ = retold
+    desk.save("told", "a1", 0, {"summary.1": "Rain."}, "Ada")
+    lines = desk.pair_lines()
+    with sqlite3.connect(desk.database.path) as db:
+        db.executescript(
+            "CREATE TABLE old (article INTEGER, segment TEXT, de TEXT, en TEXT, checks TEXT,"
+            " name TEXT, time TEXT, PRIMARY KEY (article, segment)); INSERT INTO old SELECT * FROM"
+            " texts; DROP TABLE texts; ALTER TABLE old RENAME TO texts; PRAGMA user_version = 5;"
+        )
+    desk = Desk(out, Clock())
+    assert desk.pair_lines() == lines
+    desk.undo("told", "a1", 1, "Ada")
+    assert desk.pair_lines() == []
+
+
 def test_while_a_run_is_taken_in_others_work_on(desk, out, monkeypatch):
     write_pairs(out / "large" / "pairs.jsonl", [full(1)])
     reading, go_on = threading.Event(), threading.Event()

@@ -151,6 +151,19 @@ def test_two_editors_see_both_texts_and_choose(desk, ada):
     assert [change.name for change in desk.history("small", "a1")] == ["Bo", "Bo", "Ada"]
 
 
+@pytest.mark.parametrize("do", ["save", "accept"])
+def test_what_was_written_on_a_sentence_that_has_gone_is_shown(desk, ada, out, do):
+    old = ada.get(ARTICLE).text
+    desk.save("small", "a1", 0, {"article.s2": "It sits."}, "Bo")
+    write_pairs(out / "small" / "pairs.jsonl", [full(1).model_copy(update={"article": None})])
+    desk.refresh()
+    answer = ada.fill(ARTICLE, old, do=do, article__s2="It <i>convenes</i> again.")
+    assert answer.status_code == 409
+    assert "no longer has this sentence" in answer.text
+    assert "readonly" in answer.text
+    assert "It &lt;i&gt;convenes&lt;/i&gt; again.</textarea>" in answer.text
+
+
 def test_a_verdict_on_what_was_changed_meanwhile_is_asked_again(desk, ada):
     old = ada.get(ARTICLE).text
     desk.save("small", "a1", 0, {"headline": "New"}, "Bo")
