@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.newsletter import Settings, compose, read_runs
@@ -73,7 +74,8 @@ def arrived(out: Path, run: str, now: datetime) -> Arrived:
 def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: datetime) -> None:
     """Put the articles of `run` on the desk, or bring them up to date after it was repeated.
 
-    An article that is not what was decided on is open again.
+    An article that is not what was decided on is open again. Where an editor moved stories, their
+    order stays.
     """
     db.execute(
         "INSERT INTO runs (name, stamp) VALUES (?, ?) ON CONFLICT (name)"
@@ -81,9 +83,9 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
         (run, stamp),
     )
     known = {row["id"]: row for row in db.execute("SELECT * FROM shelf WHERE run = ?", (run,))}
+    stories = _arranged(new.stories, known) if is_moved(db, [run]) else new.stories
     db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
-    db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
-    for place, story in enumerate(new.stories):
+    for place, story in enumerate(stories):
         for rank, one in enumerate(story):
             record = new.records[one]
             where = (story[0], place, rank)
@@ -91,11 +93,44 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
                 _add(db, run, record, where)
             else:
                 _renew(db, known[one], record, where, in_iso(now))
+    _rename_moved(db, run)
     db.execute(
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),
     )
     learn_compounds(db)
+
+
+def is_moved(db: sqlite3.Connection, runs: Sequence[str]) -> bool:
+    """Whether an editor moved a story in one of the runs, and nobody took it back."""
+    marks = ", ".join("?" * len(runs))
+    query = f"SELECT 1 FROM changes WHERE run IN ({marks}) AND kind = 'move' AND undone = 0"  # noqa: S608
+    return db.execute(query, tuple(runs)).fetchone() is not None
+
+
+def _arranged(
+    ranked: Sequence[tuple[str, ...]], known: Mapping[str, sqlite3.Row]
+) -> list[tuple[str, ...]]:
+    """The stories in the order of the desk; new ones behind those that they are ranked behind."""
+    places, last = [], -1
+    for story in ranked:
+        there = [known[one]["place"] for one in story if one in known and known[one]["present"]]
+        last = min(there, default=last)
+        places.append(last)
+    in_order = sorted(zip(places, ranked, strict=True), key=itemgetter(0))
+    return [story for _, story in in_order]
+
+
+def _rename_moved(db: sqlite3.Connection, run: str) -> None:
+    """Let undo find the stories that were moved, which another article may lead now."""
+    db.execute(
+        "UPDATE changes SET segment = coalesce((SELECT story FROM articles WHERE run = changes.run"
+        " AND id = changes.segment AND present = 1), '') WHERE run = ? AND kind = 'move'",
+        (run,),
+    )
+    db.execute(
+        "UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move' AND segment = ''", (run,)
+    )
 
 
 def _add(db: sqlite3.Connection, run: str, record: Record, where: tuple[str, int, int]) -> None:

@@ -442,6 +442,55 @@ def test_texts_of_a_desk_of_before_are_kept(retold, out):
     assert desk.pair_lines() == []
 
 
+def test_a_run_that_is_repeated_keeps_the_order_that_was_made_by_hand(desk, out, tmp_path):
+    start = ids(desk)
+    last = start[-1]
+    desk.move("small", last, 0, 0, "Ada")
+    desk.save("small", "a1", 0, {SUMMARY: "It sits today.", "article.s2": "It sits today."}, "Ada")
+    repeat_run(out, tmp_path)
+    desk.refresh()
+    assert ids(desk) == [last, *start[:-1]]
+    for one in start:
+        desk.save("small", one, desk.open("small", one).version, {}, "Ada", "accepted")
+    assert approved(out, ["small"]).order == (last, *start[:-1])
+    desk.undo_move("small", desk.run("small")[1], "Ada")
+    assert ids(desk) == start
+
+
+def test_new_stories_come_behind_those_that_they_are_ranked_behind(desk, out):
+    first, _, third = ids(desk)
+    desk.move("small", third, 0, 0, "Ada")
+    before = {one.id: one for one in read_pairs(out / "small" / "pairs.jsonl")}
+    kept = [before[first], before[third]]
+    for summary in ([], full(9, "Es schneit.", "It is snowing.").summary):
+        headline = full(9).headline.model_copy(update={"de": "Schnee", "en": "Snow"})
+        new = full(9).model_copy(update={"summary": summary, "headline": headline})
+        for run in ("small", "ranked"):  # nobody has moved anything in the other one
+            write_pairs(out / run / "pairs.jsonl", [*kept, new])
+        desk.refresh()
+        ranked, expected = ids(desk, "ranked"), [third, first]
+        place = ranked.index("a9")
+        expected.insert(expected.index(ranked[place - 1]) + 1 if place else 0, "a9")
+        assert ids(desk) == expected
+        assert [one.place for one in desk.stories("small")] == [0, 1, 2]
+        write_pairs(out / "small" / "pairs.jsonl", kept)
+        desk.refresh()
+    desk.undo_move("small", desk.run("small")[1], "Ada")
+    assert ids(desk) == [first, third]
+
+
+def test_moves_of_a_story_that_is_gone_count_no_more(desk, out):
+    start = ids(desk)
+    desk.move("small", start[-1], 0, 0, "Ada")
+    path = out / "small" / "pairs.jsonl"
+    write_pairs(path, [one for one in list(read_pairs(path)) if one.id != start[-1]])
+    desk.refresh()
+    assert ids(desk) == start[:-1]
+    desk.undo_move("small", desk.run("small")[1], "Ada")
+    desk.save("small", start[0], 0, {}, "Ada", "accepted")
+    assert approved(out, ["small"]).order == ()
+
+
 def test_while_a_run_is_taken_in_others_work_on(desk, out, monkeypatch):
     write_pairs(out / "large" / "pairs.jsonl", [full(1)])
     reading, go_on = threading.Event(), threading.Event()
