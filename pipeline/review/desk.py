@@ -167,7 +167,8 @@ class Desk:
         """Keep the English `texts` of segments and, where given, a verdict; the article then.
 
         version: of the article when it was looked at. Texts that differ from what stood there then
-        are what this editor changed; what others changed elsewhere meanwhile stays.
+        are what this editor changed; what others changed elsewhere meanwhile stays. Without a
+        verdict an accepted article that is changed is open again: nobody vouches for it yet.
         Raises ConflictError if the same text, or with a verdict anything, was changed since, or if
         a repeated run has taken the sentence away.
         """
@@ -184,6 +185,9 @@ class Desk:
             batch = _Batch(db, row, name, self._time())
             for key, text in mine.items():
                 batch.set_text(key, text)
+            changed = any(current.text(key) != text for key, text in mine.items())
+            if verdict is None and changed and current.verdict == "accepted":
+                verdict = "open"
             if verdict is not None:
                 batch.set_verdict(verdict)
             self._write_pairs(db)

@@ -111,6 +111,20 @@ def test_a_verdict_holds_only_for_what_was_seen(desk):
     assert desk.save("small", "a1", 1, {}, "Bo", "accepted").verdict == "accepted"
 
 
+def test_an_accepted_article_that_is_changed_is_open_again(desk, out):
+    desk.save("small", "a1", 0, {}, "Ada", "accepted")
+    desk.save("small", "a2", 0, {}, "Ada", "accepted")
+    changed = desk.save("small", "a1", 1, {"headline": "The council sits"}, "Bo")
+    assert changed.verdict == "open"
+    assert [one.id for one in approved(out, ["small"]).records] == ["a2"]
+    back = desk.undo("small", "a1", changed.version, "Bo")
+    assert (back.verdict, back.edits) == ("accepted", 0)
+    again = desk.save("small", "a1", back.version, {"headline": "It sits"}, "Bo", "accepted")
+    assert again.verdict == "accepted"
+    same = desk.save("small", "a1", back.version, {"headline": "It sits"}, "Cy")
+    assert same == again
+
+
 def test_undo_takes_back_batch_after_batch(desk):
     first = desk.save("small", "a1", 0, {SUMMARY: "One.", "headline": "H"}, "Ada", "held")
     desk.save("small", "a1", 1, {SUMMARY: "Xylophones."}, "Bo")

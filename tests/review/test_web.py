@@ -131,6 +131,10 @@ def test_accepting_goes_on_to_the_next_open_article(ada, desk):
         answer = ada.fill(f"/runs/small/articles/{one}", do="reject")
     assert answer.headers["location"] == "/runs/small?after=a3"
     assert "3 of 3 decided" in ada.get("/runs/small?after=a3").text
+    ada.fill(ARTICLE, do="accept")
+    changed = ada.fill(ARTICLE, do="save", headline="New").headers["location"]
+    assert "Saved. The article is open again" in ada.get(changed).text
+    ada.fill(ARTICLE, do="reject")
     reopened = ada.fill(ARTICLE, do="reopen")
     assert reopened.headers["location"] == f"{ARTICLE}?saved=1"
 
