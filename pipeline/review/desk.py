@@ -27,6 +27,7 @@ from pipeline.review.words import (
     ChangeKind,
     Clash,
     ConflictError,
+    EmptyTextError,
     Listed,
     NotFoundError,
     Opened,
@@ -170,7 +171,7 @@ class Desk:
         are what this editor changed; what others changed elsewhere meanwhile stays. Without a
         verdict an accepted article that is changed is open again: nobody vouches for it yet.
         Raises ConflictError if the same text, or with a verdict anything, was changed since, or if
-        a repeated run has taken the sentence away.
+        a repeated run has taken the sentence away; EmptyTextError if a text was emptied.
         """
         with self.database.writing() as db:
             row = _row(db, run, article)
@@ -182,6 +183,8 @@ class Desk:
             if clashes or gone or (verdict is not None and since):
                 others = tuple(change_of(change) for change in since)
                 raise ConflictError(current, clashes, others, mine)
+            if not all(mine.values()):
+                raise EmptyTextError(current, mine)
             batch = _Batch(db, row, name, self._time())
             for key, text in mine.items():
                 batch.set_text(key, text)

@@ -14,6 +14,7 @@ from pipeline.review.intake import MACHINE, arrived
 from pipeline.review.segments import machine_segments
 from pipeline.review.words import (
     ConflictError,
+    EmptyTextError,
     NotFoundError,
     OrderConflictError,
     ReviewError,
@@ -80,6 +81,15 @@ def test_what_is_saved_unchanged_is_no_change(desk):
     saved = desk.save("small", "a1", 0, {**texts, "no.such": "x"}, "Ada")
     assert saved.version == 0
     assert desk.history("small", "a1") == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u200b\n"])
+def test_a_text_is_not_emptied(desk, text):
+    with pytest.raises(EmptyTextError) as caught:
+        desk.save("small", "a1", 0, {SUMMARY: text, "headline": "New"}, "Ada", "accepted")
+    assert caught.value.mine == {SUMMARY: "", "headline": "New"}
+    assert desk.open("small", "a1").version == 0
+    assert desk.pair_lines() == []
 
 
 def test_two_editors_of_different_texts_keep_both(desk):

@@ -168,6 +168,17 @@ def test_what_was_written_on_a_sentence_that_has_gone_is_shown(desk, ada, out, d
     assert "It &lt;i&gt;convenes&lt;/i&gt; again.</textarea>" in answer.text
 
 
+def test_who_empties_a_text_is_told_and_loses_nothing(desk, ada):
+    answer = ada.fill(ARTICLE, do="accept", summary__0=" ", headline="<b>Mine</b>")
+    assert answer.status_code == 422
+    assert "its German would go out instead" in answer.text
+    assert "&lt;b&gt;Mine&lt;/b&gt;</textarea>" in answer.text
+    assert "The council meets today." in answer.text
+    ada.fill(ARTICLE, answer.text, do="save", summary__0="It sits.", headline="<b>Mine</b>")
+    saved = desk.open("small", "a1")
+    assert (saved.text("summary.0"), saved.text("headline")) == ("It sits.", "<b>Mine</b>")
+
+
 def test_a_verdict_on_what_was_changed_meanwhile_is_asked_again(desk, ada):
     old = ada.get(ARTICLE).text
     desk.save("small", "a1", 0, {"headline": "New"}, "Bo")
