@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from pipeline.review.words import ReviewError
 
 _WAIT_SECONDS = 30.0  # a run of 10,000 articles is written in about ten
+_MAKING_SECONDS = 1.0  # longer than a new file stays empty
 
 # Each entry brings the schema from its index to the next version; only ever append.
 _MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -90,14 +92,17 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
 class Database:
     """Connections to the file `path`, which is made, readable by its owner alone, if need be.
 
-    Raises ReviewError where it cannot be used or is newer than this Depesche.
+    Raises ReviewError where it cannot be used, was emptied or is newer than this Depesche.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            try:
+                path.touch(mode=0o600, exist_ok=False)
+            except FileExistsError:
+                _refuse_emptied(path)
             with closing(self._connect()) as db:
                 db.execute("PRAGMA journal_mode = WAL")
                 _migrate(db)
@@ -125,6 +130,18 @@ class Database:
         db.execute("PRAGMA foreign_keys = ON")
         db.row_factory = sqlite3.Row
         return db
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise ReviewError for an empty file: that decisions are lost is not that there were none."""
+    for pause in (0.0, _MAKING_SECONDS):  # another process may be making it at this moment
+        time.sleep(pause)
+        if path.stat().st_size:
+            return
+    raise ReviewError(
+        f"the desk's database {path} is empty, and what editors decided is lost",
+        "put a copy of it in its place, or delete it to begin anew",
+    )
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -616,3 +616,14 @@ def test_a_database_of_tomorrow_or_of_noise_is_refused(tmp_path):
     noise.write_bytes(b"no database at all" * 99)
     with pytest.raises(ReviewError, match="cannot be used"):
         Database(noise)
+
+
+def test_an_emptied_database_is_not_one_without_decisions(desk, out, monkeypatch):
+    monkeypatch.setattr("pipeline.review.database._MAKING_SECONDS", 0)
+    desk.save("small", "a1", 0, {}, "Ada", "rejected")
+    database_of(out).write_bytes(b"")
+    for action in (lambda: Desk(out), lambda: approved(out, ["small"])):
+        with pytest.raises(ReviewError, match="delete it to begin anew"):
+            action()
+    database_of(out).unlink()
+    assert Desk(out).runs() == []
