@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.review.desk import Desk
+from pipeline.review.segments import with_pairs
 from pipeline.review.web.access import plan_access
 from pipeline.review.web.app import create_app
 from pipeline.review.web.guard import HEADERS
@@ -94,6 +95,25 @@ def test_summary_sentences_are_linked_to_their_evidence(ada):
     assert 'data-evidence="s2"' in page
     assert 'href="#article-s2"' in page
     assert 'id="article-s2"' in page
+
+
+@pytest.mark.parametrize("key", ["kicker", "headline", "summary.0", "article.s2"])
+def test_what_no_repair_could_mend_is_marked(out, key):
+    doubted = with_pairs(
+        full(1),
+        lambda one, pair: pair.model_copy(
+            update={"status": "degraded", "de": pair.de or "Rat"} if one == key else {}
+        ),
+    )
+    write_pairs(out / "doubted" / "pairs.jsonl", [doubted])
+    desk = Desk(out)
+    desk.refresh()
+    ada, address = browser(desk), "/runs/doubted/articles/a1"
+    page = ada.get(address).text
+    assert page.count("uncertain translation") == 1
+    assert re.search(rf'name="{key}"[^>]* class="[^"]*degraded"', page)
+    ada.fill(address, page, do="save", **{key: "Mended by hand."})
+    assert "uncertain translation" not in ada.get(address).text
 
 
 def test_each_text_field_has_its_label_and_description(ada):
