@@ -24,13 +24,13 @@ def stats(
     out: Out = Path("outputs"),
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
 ) -> None:
-    """Count the segments of each translator, and the corrections."""
+    """Count the segments of each translator, and the corrections, with those of the desk."""
     from pipeline.cli.tables import show
     from pipeline.run import memory
     from pipeline.run.database import open_database
 
     with open_database(existing(out)) as database:
-        show(memory.stats(database), as_json=as_json)
+        show(memory.stats(database, memory.edited_on_desk(out)), as_json=as_json)
 
 
 @app.command("prune")
@@ -78,15 +78,15 @@ def export(
         bool, typer.Option("--models", help="What models said and passed the checks too.")
     ] = False,
 ) -> None:
-    """Write the corrections as a translation memory (TMX 1.4b) for other tools."""
+    """Write the corrections, those of the desk first, as a translation memory (TMX 1.4b)."""
     from pipeline.cli import console
     from pipeline.run.database import open_database
-    from pipeline.run.memory import units
+    from pipeline.run.memory import edited_on_desk, units
     from pipeline.translate.tmx import write_tmx
     from pipeline.write.atomic import write_parts
 
     with open_database(existing(out)) as database:
-        parts = write_tmx(units(database, models=models))
+        parts = write_tmx(units(database, edited_on_desk(out), models=models))
         if file is None:
             for part in parts:
                 console.out(part)

@@ -53,6 +53,8 @@ def review(
     from pipeline.review import Desk
 
     set_up_logging(quiet=quiet, verbose=verbose)
+    if not out.is_dir():
+        raise UsageError(f"there are no runs in {out}", "give their folder with -o")
     try:
         from pipeline.review.web.access import plan_access
         from pipeline.review.web.app import serve
@@ -78,9 +80,12 @@ def review(
         elif not has_password(desk.database):
             set_password(desk.database, _asked())
     console.tell(desk.refresh())
-    if not quiet:
-        console.say(f"the desk: {access.address} (Ctrl+C ends it)")
-    serve(desk, access, verbose=verbose > 0)
+
+    def announce() -> None:
+        if not quiet:
+            console.say(f"the desk: {access.address} (Ctrl+C ends it)")
+
+    serve(desk, access, ready=announce, verbose=verbose > 0)
 
 
 def _asked() -> str:

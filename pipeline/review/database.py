@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from pipeline.review.words import ReviewError
 
 _WAIT_SECONDS = 30.0  # a run of 10,000 articles is written in about ten
+_MAKING_SECONDS = 1.0  # longer than a new file stays empty
 
 # Each entry brings the schema from its index to the next version; only ever append.
 _MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -57,20 +59,50 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE VIEW shelf AS"
         " SELECT articles.*, record FROM articles JOIN records ON article = key",
     ),
+    (
+        # Who wrote the text that a change replaced; NULL where it was the run's: undoing gives that
+        # back to the run, and does not make a person's of it.
+        "ALTER TABLE changes ADD COLUMN before_by TEXT",
+        "UPDATE changes SET before_by = (SELECT name FROM changes AS earlier"
+        " WHERE earlier.run = changes.run AND earlier.article = changes.article"
+        " AND earlier.segment = changes.segment AND earlier.after = changes.before"
+        " AND earlier.number < changes.number AND earlier.kind = 'edit' AND earlier.undone = 0"
+        " ORDER BY number DESC LIMIT 1) WHERE kind = 'edit'",
+    ),
+    (
+        # What was done before a repeated run (batch 0) changed the article may have been done to
+        # other German: it can be undone no more.
+        "UPDATE changes SET undone = 1 WHERE article != '' AND EXISTS (SELECT 1 FROM changes"
+        " AS later WHERE later.run = changes.run AND later.article = changes.article"
+        " AND later.number > changes.number AND later.batch = 0)",
+    ),
+    (
+        # What a person wrote belongs to its German: other German in the same place has its own.
+        "CREATE TABLE by_german (article INTEGER NOT NULL REFERENCES articles,"
+        " segment TEXT NOT NULL, de TEXT NOT NULL, en TEXT NOT NULL, checks TEXT NOT NULL,"
+        " name TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (article, segment, de))"
+        " STRICT, WITHOUT ROWID",
+        "INSERT INTO by_german SELECT article, segment, de, en, checks, name, time FROM texts",
+        "DROP TABLE texts",
+        "ALTER TABLE by_german RENAME TO texts",
+    ),
 )
 
 
 class Database:
     """Connections to the file `path`, which is made, readable by its owner alone, if need be.
 
-    Raises ReviewError where it cannot be used or is newer than this Depesche.
+    Raises ReviewError where it cannot be used, was emptied or is newer than this Depesche.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+            try:
+                path.touch(mode=0o600, exist_ok=False)
+            except FileExistsError:
+                _refuse_emptied(path)
             with closing(self._connect()) as db:
                 db.execute("PRAGMA journal_mode = WAL")
                 _migrate(db)
@@ -98,6 +130,18 @@ class Database:
         db.execute("PRAGMA foreign_keys = ON")
         db.row_factory = sqlite3.Row
         return db
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise ReviewError for an empty file: that decisions are lost is not that there were none."""
+    for pause in (0.0, _MAKING_SECONDS):  # another process may be making it at this moment
+        time.sleep(pause)
+        if path.stat().st_size:
+            return
+    raise ReviewError(
+        f"the desk's database {path} is empty, and what editors decided is lost",
+        "put a copy of it in its place, or delete it to begin anew",
+    )
 
 
 def _migrate(db: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from pipeline.newsletter.issue import Issue, Story
 from pipeline.record import Record
 from pipeline.review.database import Database
 from pipeline.review.desk import database_of
-from pipeline.review.intake import as_text, stands_the_same
+from pipeline.review.intake import as_kept, as_text, is_moved, stands_the_same
 from pipeline.review.segments import with_segments
 from pipeline.review.shelf import opened
 
@@ -85,10 +85,12 @@ def _is_reviewed(db: sqlite3.Connection, run: str) -> bool:
 def _accepted(db: sqlite3.Connection, run: str, records: Sequence[Record]) -> list[Record]:
     query = "SELECT * FROM shelf WHERE run = ? AND present = 1 AND verdict = 'accepted'"
     rows = {row["id"]: row for row in db.execute(query, (run,)).fetchall()}
+    pairs = [(rows[record.id], record) for record in records if record.id in rows]
+    kept = [(row, as_kept(db, row, record)) for row, record in pairs]
     return [
-        with_segments(record, opened(db, rows[record.id]).segments)
-        for record in records
-        if record.id in rows and _is_what_was_seen(db, rows[record.id], record)
+        with_segments(record, opened(db, row).segments)
+        for row, record in kept
+        if _is_what_was_seen(db, row, record)
     ]
 
 
@@ -98,13 +100,9 @@ def _is_what_was_seen(db: sqlite3.Connection, row: sqlite3.Row, record: Record) 
 
 def _order(db: sqlite3.Connection, runs: Sequence[str]) -> tuple[str, ...]:
     """The ids in the order of the desk, if an editor moved a story in one of the runs."""
-    marks = ", ".join("?" * len(runs))
-    moved = db.execute(
-        f"SELECT 1 FROM changes WHERE run IN ({marks}) AND kind = 'move' AND undone = 0",  # noqa: S608
-        tuple(runs),
-    ).fetchone()
-    if moved is None:
+    if not is_moved(db, runs):
         return ()
+    marks = ", ".join("?" * len(runs))
     rows = db.execute(
         f"SELECT id FROM articles WHERE run IN ({marks}) AND present = 1"  # noqa: S608
         " ORDER BY place, rank, run",

@@ -20,24 +20,29 @@ from pipeline.review.intake import RENEWAL, arrived, in_iso, stamp_of, take_in
 from pipeline.review.pairs import pair_lines
 from pipeline.review.search import Hit, find, index
 from pipeline.review.segments import check_edit, cleaned
-from pipeline.review.shelf import change_of, opened, write_text_of
+from pipeline.review.shelf import change_of, drop_text, opened, write_text
 from pipeline.review.words import (
     VERDICTS,
     Change,
     ChangeKind,
     Clash,
     ConflictError,
+    EmptyTextError,
     Listed,
     NotFoundError,
     Opened,
     OrderConflictError,
     RunSummary,
+    Segment,
     Verdict,
 )
 from pipeline.run.database import EDITED, state_folder
 from pipeline.write.atomic import write_parts
 
 DATABASE = "review.sqlite3"
+
+_What = tuple[str, str, str, str | None]
+"""A change: of which segment or story, from and to what, and who wrote what stood before."""
 
 
 def database_of(out: Path) -> Path:
@@ -163,8 +168,10 @@ class Desk:
         """Keep the English `texts` of segments and, where given, a verdict; the article then.
 
         version: of the article when it was looked at. Texts that differ from what stood there then
-        are what this editor changed; what others changed elsewhere meanwhile stays.
-        Raises ConflictError if the same text, or with a verdict anything, was changed since.
+        are what this editor changed; what others changed elsewhere meanwhile stays. Without a
+        verdict an accepted article that is changed is open again: nobody vouches for it yet.
+        Raises ConflictError if the same text, or with a verdict anything, was changed since, or if
+        a repeated run has taken the sentence away; EmptyTextError if a text was emptied.
         """
         with self.database.writing() as db:
             row = _row(db, run, article)
@@ -172,12 +179,18 @@ class Desk:
             since = _changes_since(db, run, article, version)
             mine = _changed_texts(current, since, texts)
             clashes = _clashes(current, since, mine)
-            if clashes or (verdict is not None and since):
+            gone = any(current.segment(key) is None for key in mine)
+            if clashes or gone or (verdict is not None and since):
                 others = tuple(change_of(change) for change in since)
                 raise ConflictError(current, clashes, others, mine)
+            if not all(mine.values()):
+                raise EmptyTextError(current, mine)
             batch = _Batch(db, row, name, self._time())
             for key, text in mine.items():
                 batch.set_text(key, text)
+            changed = any(current.text(key) != text for key, text in mine.items())
+            if verdict is None and changed and current.verdict == "accepted":
+                verdict = "open"
             if verdict is not None:
                 batch.set_verdict(verdict)
             self._write_pairs(db)
@@ -198,7 +211,7 @@ class Desk:
                 if change["kind"] == "verdict":
                     batch.set_verdict(change["before"])
                 else:
-                    batch.set_text(change["segment"], change["before"])
+                    batch.take_back(change)
             self._write_pairs(db)
             return opened(db, _row(db, run, article))
 
@@ -255,7 +268,7 @@ class Desk:
         db.execute("UPDATE runs SET version = ? WHERE name = ?", (version, run))
         before, after = map(str, places)
         where = (run, "", version)
-        _log(db, _next_batch(db), self._time(), name, where, kind, (story, before, after))
+        _log(db, _next_batch(db), self._time(), name, where, kind, (story, before, after, None))
 
     def _write_pairs(self, db: sqlite3.Connection) -> None:
         # Within the transaction, so that no older state is ever written over a newer one.
@@ -286,16 +299,17 @@ class _Batch:
         self._article = opened(db, row)
 
     def set_text(self, key: str, text: str) -> None:
-        """Keep the English of a segment, check it anew, and make it found."""
+        """Keep the English of a segment; if it is the model's again nothing need be kept."""
         segment = self._article.segment(key)
         if segment is None or segment.en == text:
             return
-        changed = replace(segment, en=text)
-        checks = check_edit(changed, text) if changed.edited else ()
-        write_text_of(self._db, self._row["key"], changed, checks, self._name, self._time)
-        self._record("edit", key, segment.en, text)
-        self._article = opened(self._db, self._row)
-        index(self._db, self._row["key"], self._article.segments)
+        is_models = text == segment.machine and not segment.taken_over
+        self._put(segment, text, None if is_models else self._name)
+
+    def take_back(self, change: sqlite3.Row) -> None:
+        """Let a segment have the English that stood before a change, as its writer's again."""
+        if segment := self._article.segment(change["segment"]):
+            self._put(segment, change["before"], change["before_by"])
 
     def set_verdict(self, verdict: str) -> None:
         """Keep the verdict."""
@@ -305,15 +319,29 @@ class _Batch:
         self._db.execute(
             "UPDATE articles SET verdict = ? WHERE key = ?", (verdict, self._row["key"])
         )
-        self._record("verdict", "", before, verdict)
+        self._record("verdict", ("", before, verdict, None))
 
-    def _record(self, kind: ChangeKind, key: str, before: str, after: str) -> None:
+    def _put(self, segment: Segment, text: str, writer: str | None) -> None:
+        """Give a segment the words of their writer, or those of its run; check and index them."""
+        key = self._row["key"]
+        if writer is None:
+            drop_text(self._db, key, segment)
+        else:
+            changed = replace(segment, en=text)
+            checks = check_edit(changed, text)
+            write_text(self._db, key, changed, checks, writer, self._time)
+        self._article = opened(self._db, self._row)
+        after = self._article.text(segment.key)
+        self._record("edit", (segment.key, segment.en, after, segment.by))
+        index(self._db, key, self._article.segments)
+
+    def _record(self, kind: ChangeKind, what: _What) -> None:
         row = self._row
         version = row["version"] + 1
         self._db.execute("UPDATE articles SET version = ? WHERE key = ?", (version, row["key"]))
         kind = "undo" if self._undoing else kind
         where = (row["run"], row["id"], version)
-        _log(self._db, self._number, self._time, self._name, where, kind, (key, before, after))
+        _log(self._db, self._number, self._time, self._name, where, kind, what)
 
 
 def _log(
@@ -323,11 +351,11 @@ def _log(
     name: str,
     where: tuple[str, str, int],
     kind: ChangeKind,
-    what: tuple[str, str, str],
+    what: _What,
 ) -> None:
     db.execute(
         "INSERT INTO changes (batch, time, name, run, article, version, kind, segment, before,"
-        " after, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " after, before_by, undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (batch, time, name, *where, kind, *what, int(kind == "undo")),
     )
 
@@ -417,20 +445,28 @@ def _changes_since(
 def _changed_texts(
     current: Opened, since: list[sqlite3.Row], texts: Mapping[str, str]
 ) -> dict[str, str]:
-    """Those of `texts` that differ from what stood there before the changes `since`."""
+    """Those of `texts` that differ from what stood there before the changes `since`.
+
+    What a repeated run took away is unknown: a text of such a sentence counts as changed.
+    """
     stood = {segment.key: segment.en for segment in current.segments}
     for change in reversed(since):
         if change["segment"]:
             stood[change["segment"]] = change["before"]
-    said = {key: cleaned(text) for key, text in texts.items() if key in stood}
-    return {key: text for key, text in said.items() if text != stood[key]}
+    renewed = _is_renewed(since)
+    said = {key: cleaned(text) for key, text in texts.items() if key in stood or renewed}
+    return {key: text for key, text in said.items() if text != stood.get(key, "")}
+
+
+def _is_renewed(since: list[sqlite3.Row]) -> bool:
+    return any(change["batch"] == RENEWAL for change in since)
 
 
 def _clashes(
     current: Opened, since: list[sqlite3.Row], mine: Mapping[str, str]
 ) -> tuple[Clash, ...]:
     touched = {change["segment"] for change in since}
-    if any(change["batch"] == RENEWAL for change in since):
+    if _is_renewed(since):
         touched |= mine.keys()
     return tuple(
         Clash(segment, mine[segment.key])

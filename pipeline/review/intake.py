@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 
 from pipeline.newsletter import Settings, compose, read_runs
 from pipeline.newsletter.items import to_item
 from pipeline.record import Record, read_record
 from pipeline.review.search import index, learn_compounds
-from pipeline.review.segments import machine_segments
-from pipeline.review.shelf import segments_of
+from pipeline.review.segments import PairT, cleaned, machine_segments, pairs_of, with_pairs
+from pipeline.review.shelf import follow_german, segments_of
 
 MACHINE = "depesche run"
 """The name under which a run that was repeated changes what is on the desk."""
@@ -73,7 +74,8 @@ def arrived(out: Path, run: str, now: datetime) -> Arrived:
 def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: datetime) -> None:
     """Put the articles of `run` on the desk, or bring them up to date after it was repeated.
 
-    An article that is not what was decided on is open again.
+    An article that is not what was decided on is open again. Where an editor moved stories, their
+    order stays.
     """
     db.execute(
         "INSERT INTO runs (name, stamp) VALUES (?, ?) ON CONFLICT (name)"
@@ -81,17 +83,17 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
         (run, stamp),
     )
     known = {row["id"]: row for row in db.execute("SELECT * FROM shelf WHERE run = ?", (run,))}
+    stories = _arranged(new.stories, known) if is_moved(db, [run]) else new.stories
     db.execute("UPDATE articles SET present = 0 WHERE run = ?", (run,))
-    db.execute("UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move'", (run,))
-    for place, story in enumerate(new.stories):
+    for place, story in enumerate(stories):
         for rank, one in enumerate(story):
             record = new.records[one]
-            text = as_text(record)
             where = (story[0], place, rank)
             if one not in known:
-                _add(db, run, record, text, where)
+                _add(db, run, record, where)
             else:
-                _renew(db, known[one], record, text, where, in_iso(now))
+                _renew(db, known[one], record, where, in_iso(now))
+    _rename_moved(db, run)
     db.execute(
         "DELETE FROM words WHERE rowid IN (SELECT key FROM articles WHERE run = ? AND present = 0)",
         (run,),
@@ -99,15 +101,45 @@ def take_in(db: sqlite3.Connection, run: str, stamp: str, new: Arrived, now: dat
     learn_compounds(db)
 
 
-def _add(
-    db: sqlite3.Connection, run: str, record: Record, text: str, where: tuple[str, int, int]
-) -> None:
+def is_moved(db: sqlite3.Connection, runs: Sequence[str]) -> bool:
+    """Whether an editor moved a story in one of the runs, and nobody took it back."""
+    marks = ", ".join("?" * len(runs))
+    query = f"SELECT 1 FROM changes WHERE run IN ({marks}) AND kind = 'move' AND undone = 0"  # noqa: S608
+    return db.execute(query, tuple(runs)).fetchone() is not None
+
+
+def _arranged(
+    ranked: Sequence[tuple[str, ...]], known: Mapping[str, sqlite3.Row]
+) -> list[tuple[str, ...]]:
+    """The stories in the order of the desk; new ones behind those that they are ranked behind."""
+    places, last = [], -1
+    for story in ranked:
+        there = [known[one]["place"] for one in story if one in known and known[one]["present"]]
+        last = min(there, default=last)
+        places.append(last)
+    in_order = sorted(zip(places, ranked, strict=True), key=itemgetter(0))
+    return [story for _, story in in_order]
+
+
+def _rename_moved(db: sqlite3.Connection, run: str) -> None:
+    """Let undo find the stories that were moved, which another article may lead now."""
+    db.execute(
+        "UPDATE changes SET segment = coalesce((SELECT story FROM articles WHERE run = changes.run"
+        " AND id = changes.segment AND present = 1), '') WHERE run = ? AND kind = 'move'",
+        (run,),
+    )
+    db.execute(
+        "UPDATE changes SET undone = 1 WHERE run = ? AND kind = 'move' AND segment = ''", (run,)
+    )
+
+
+def _add(db: sqlite3.Connection, run: str, record: Record, where: tuple[str, int, int]) -> None:
     cursor = db.execute(
         "INSERT INTO articles (run, id, story, place, rank) VALUES (?, ?, ?, ?, ?)",
         (run, record.id, *where),
     )
     assert cursor.lastrowid is not None
-    db.execute("INSERT INTO records VALUES (?, ?)", (cursor.lastrowid, text))
+    db.execute("INSERT INTO records VALUES (?, ?)", (cursor.lastrowid, as_text(record)))
     index(db, cursor.lastrowid, machine_segments(record))
 
 
@@ -115,7 +147,6 @@ def _renew(
     db: sqlite3.Connection,
     row: sqlite3.Row,
     record: Record,
-    text: str,
     where: tuple[str, int, int],
     now: str,
 ) -> None:
@@ -125,11 +156,15 @@ def _renew(
     )
     if not row["present"]:
         index(db, row["key"], segments_of(db, row["key"], record))
+    follow_german(db, row["key"], record)
+    record = as_kept(db, row, record)
+    text = as_text(record)
     if row["record"] == text:
         return
     if stands_the_same(db, row, record):
         db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
         return
+    _end_undo(db, row, record)
     version = row["version"] + 1
     db.execute("UPDATE records SET record = ? WHERE article = ?", (text, row["key"]))
     db.execute(
@@ -142,6 +177,59 @@ def _renew(
         (RENEWAL, now, MACHINE, row["run"], row["id"], version, row["verdict"]),
     )
     index(db, row["key"], segments_of(db, row["key"], record))
+
+
+def _end_undo(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> None:
+    """Let no undo go back to a verdict on what the article was, or to English of other German."""
+    before, now = (
+        {segment.key: segment.de for segment in machine_segments(one)}
+        for one in (read_record(row["record"]), record)
+    )
+    rows = db.execute(
+        "SELECT number, kind, segment FROM changes WHERE run = ? AND article = ? AND undone = 0",
+        (row["run"], row["id"]),
+    ).fetchall()
+    lost = [
+        (number,)
+        for number, kind, segment in rows
+        if kind == "verdict" or before.get(segment) != now.get(segment)
+    ]
+    db.executemany("UPDATE changes SET undone = 1 WHERE number = ?", lost)
+
+
+def as_kept(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> Record:
+    """The record of a repeated run as the desk keeps it: with the words of models.
+
+    Where the run took over what was written here, those it replaced stay: what people wrote lies
+    over them for as long as it counts.
+    """
+    written = _written(db, row)
+    if not written:
+        return record
+    before = pairs_of(read_record(row["record"]))
+    by_german = {pair.de: pair for pair in before.values()}
+
+    def of_model(key: str, pair: PairT, /) -> PairT:
+        if pair.rung != "editor" or (key, cleaned(pair.en)) not in written:
+            return pair
+        stood = before.get(key)
+        said = stood if stood and stood.de == pair.de else by_german.get(pair.de)
+        if said is None:
+            return pair
+        words = {field: getattr(said, field) for field in ("en", "status", "checks", "rung")}
+        return pair.model_copy(update=words)
+
+    return with_pairs(record, of_model)
+
+
+def _written(db: sqlite3.Connection, row: sqlite3.Row) -> set[tuple[str, str]]:
+    """What people ever wrote on an article: segment and English."""
+    found = db.execute(
+        "SELECT segment, after FROM changes WHERE run = ? AND article = ? AND kind = 'edit'"
+        " UNION SELECT segment, en FROM texts WHERE article = ?",
+        (row["run"], row["id"], row["key"]),
+    )
+    return {(segment, english) for segment, english in found}
 
 
 def stands_the_same(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> bool:

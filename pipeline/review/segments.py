@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Protocol, TypeVar
 
 from pipeline.record import ArticlePair, Bilingual, Check, Record, SummaryPair
 from pipeline.review.words import Segment
 from pipeline.text.printable import printable
 
-PairT = TypeVar("PairT", SummaryPair, ArticlePair)
+PairT = TypeVar("PairT", Bilingual, SummaryPair, ArticlePair)
 
 LONGEST = 5000
 """Characters that an English segment may have; what is longer is cut."""
@@ -18,6 +18,35 @@ LONGEST = 5000
 def cleaned(text: str) -> str:
     """What an editor typed, on one line, without control and direction characters."""
     return printable(text)[:LONGEST].rstrip()
+
+
+class PairChange(Protocol):
+    """What becomes of the pair that has the key of a segment."""
+
+    def __call__(self, key: str, pair: PairT, /) -> PairT:
+        """The pair that comes in its place, which may be the same."""
+        ...
+
+
+def pairs_of(record: Record) -> dict[str, Bilingual | SummaryPair | ArticlePair]:
+    """The pairs of a record by the keys of their segments."""
+    titles = {"kicker": record.kicker, "headline": record.headline}
+    summary = {f"summary.{number}": pair for number, pair in enumerate(record.summary)}
+    return {**titles, **summary, **{f"article.{pair.id}": pair for pair in record.article or ()}}
+
+
+def with_pairs(record: Record, change: PairChange) -> Record:
+    """The record with each of its pairs changed."""
+    article = record.article
+    summary = [change(f"summary.{number}", pair) for number, pair in enumerate(record.summary)]
+    return record.model_copy(
+        update={
+            "kicker": change("kicker", record.kicker),
+            "headline": change("headline", record.headline),
+            "summary": summary,
+            "article": article and [change(f"article.{pair.id}", pair) for pair in article],
+        }
+    )
 
 
 def machine_segments(record: Record) -> tuple[Segment, ...]:
@@ -31,20 +60,22 @@ def with_segments(record: Record, segments: tuple[Segment, ...]) -> Record:
     A changed segment is `repaired`, and none is degraded any more: a person accepted it.
     """
     by_key = {segment.key: segment for segment in segments}
-    article = record.article
-    return record.model_copy(
-        update={
-            "kicker": _bilingual(record.kicker, by_key.get("kicker")),
-            "headline": _bilingual(record.headline, by_key.get("headline")),
-            "summary": [
-                _vouched(pair, by_key[f"summary.{number}"])
-                for number, pair in enumerate(record.summary)
-            ],
-            "article": article
-            and [_vouched(pair, by_key[f"article.{pair.id}"]) for pair in article],
-            "accounting": record.accounting.model_copy(update={"degraded": 0}),
-        }
-    )
+
+    def vouched(key: str, pair: PairT, /) -> PairT:
+        segment = by_key.get(key)
+        if segment and segment.edited:
+            return pair.model_copy(
+                update={
+                    "en": segment.en,
+                    "status": "repaired",
+                    "checks": list(segment.checks),
+                    "rung": "editor",
+                }
+            )
+        return pair.model_copy(update={"status": "ok"}) if pair.status == "degraded" else pair
+
+    accounting = record.accounting.model_copy(update={"degraded": 0})
+    return with_pairs(record, vouched).model_copy(update={"accounting": accounting})
 
 
 def check_edit(segment: Segment, en: str) -> tuple[Check, ...]:
@@ -57,48 +88,16 @@ def check_edit(segment: Segment, en: str) -> tuple[Check, ...]:
 
 
 def _segments(record: Record) -> Iterator[Segment]:
-    titles: Mapping[str, Bilingual] = {"kicker": record.kicker, "headline": record.headline}
-    for key, title in titles.items():
-        if title.de or title.en:
-            yield _segment(key, title.de, title.en, tuple(title.checks))
-    for number, pair in enumerate(record.summary):
-        yield _segment(
-            f"summary.{number}", pair.de, pair.en, tuple(pair.checks), tuple(pair.evidence)
-        )
-    for sentence in record.article or ():
-        checks = tuple(sentence.checks)
-        yield _segment(
-            f"article.{sentence.id}", sentence.de, sentence.en, checks, kind=sentence.kind
-        )
-
-
-def _segment(
-    key: str,
-    de: str,
-    en: str,
-    checks: tuple[Check, ...] = (),
-    evidence: tuple[str, ...] = (),
-    kind: str = "",
-) -> Segment:
-    english = cleaned(en)
-    return Segment(key, printable(de), english, english, checks, evidence, kind)
-
-
-def _bilingual(title: Bilingual, segment: Segment | None) -> Bilingual:
-    if segment is None or not segment.edited:
-        return title
-    checks = list(segment.checks)
-    return Bilingual(de=title.de, en=segment.en, status="repaired", checks=checks, rung="editor")
-
-
-def _vouched(pair: PairT, segment: Segment) -> PairT:
-    if segment.edited:
-        return pair.model_copy(
-            update={
-                "en": segment.en,
-                "status": "repaired",
-                "checks": list(segment.checks),
-                "rung": "editor",
-            }
-        )
-    return pair.model_copy(update={"status": "ok"}) if pair.status == "degraded" else pair
+    for key, pair in pairs_of(record).items():
+        if pair.de or pair.en or not isinstance(pair, Bilingual):
+            english = cleaned(pair.en)
+            yield Segment(
+                key,
+                printable(pair.de),
+                machine=english,
+                en=english,
+                checks=tuple(pair.checks),
+                evidence=tuple(pair.evidence) if isinstance(pair, SummaryPair) else (),
+                kind=pair.kind if isinstance(pair, ArticlePair) else "",
+                taken_over=pair.rung == "editor",
+            )

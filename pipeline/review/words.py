@@ -30,6 +30,8 @@ class Segment:
 
     key: `headline`, `kicker`, `summary.N` or `article.ID`. machine: the English of the run.
     en: the English as it stands. evidence: ids of the sentences that support it.
+    taken_over: whether the English of the run is an editor's that it took over.
+    by: who wrote the English as it stands; None where it is the run's.
     """
 
     key: str
@@ -39,6 +41,8 @@ class Segment:
     checks: tuple[Check, ...] = ()
     evidence: tuple[str, ...] = ()
     kind: str = ""
+    taken_over: bool = False
+    by: str | None = None
 
     @property
     def edited(self) -> bool:
@@ -138,11 +142,30 @@ class Clash:
     mine: str
 
 
-class ConflictError(DepescheError):
-    """Someone else changed the article since it was opened; nothing was saved.
+class NotSavedError(DepescheError):
+    """Nothing of what an editor wrote was saved.
+
+    article: as it stands. mine: all that was to be saved.
+    """
+
+    def __init__(self, problem: str, remedy: str, article: Opened, mine: dict[str, str]) -> None:
+        super().__init__(problem, remedy)
+        self.article, self.mine = article, mine
+
+
+class EmptyTextError(NotSavedError):
+    """An English text was emptied: the newsletter would have its German instead."""
+
+    def __init__(self, article: Opened, mine: dict[str, str]) -> None:
+        super().__init__(
+            "an English text is empty", "write one, or keep the old one", article, mine
+        )
+
+
+class ConflictError(NotSavedError):
+    """Someone else changed the article since it was opened.
 
     clashes: texts that both changed. others: what was changed meanwhile, oldest first.
-    mine: all that was to be saved.
     """
 
     def __init__(
@@ -152,8 +175,9 @@ class ConflictError(DepescheError):
         others: tuple[Change, ...],
         mine: dict[str, str],
     ) -> None:
-        super().__init__("the article was changed meanwhile", "look at both versions and choose")
-        self.article, self.clashes, self.others, self.mine = article, clashes, others, mine
+        remedy = "look at both versions and choose"
+        super().__init__("the article was changed meanwhile", remedy, article, mine)
+        self.clashes, self.others = clashes, others
 
 
 class OrderConflictError(DepescheError):

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from pipeline.article import Finding
@@ -26,6 +27,8 @@ from pipeline.translate.tmx import Unit
 
 _LONGEST = 2000
 """Bytes of a segment that is kept: longer ones hardly come again, and PostgreSQL indexes none."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _log = logging.getLogger(__name__)
 _Pair = TypeVar("_Pair", SummaryPair, ArticlePair)
@@ -247,14 +250,18 @@ class Stats:
     megabytes: float
 
 
-def stats(database: Tables) -> Stats:
-    """Count what the memory holds; `megabytes` is all of the ledger."""
+def stats(database: Tables, edited: Mapping[str, str] = _NOTHING) -> Stats:
+    """Count what the memory holds, with what was `edited` on the desk.
+
+    `megabytes` is all of the ledger.
+    """
     rows = database.rows(
         "SELECT label, count(*), count(*) FILTER (WHERE status = 'degraded'), max(used)"
         " FROM segments JOIN translators ON id = translator"
         " GROUP BY id ORDER BY max(used) DESC, label"
     )
-    [(corrections,)] = database.rows("SELECT count(*) FROM corrections")
+    imported = {de for (de,) in database.rows("SELECT de FROM corrections")}
+    corrections = len(imported | edited.keys())
     return Stats([Holdings(*row) for row in rows], corrections, round(database.size / 1e6, 1))
 
 
@@ -266,12 +273,18 @@ def prune(database: Tables, before: date) -> int:
     return gone
 
 
-def units(database: Tables, *, models: bool) -> Iterator[Unit]:
-    """The corrections for an export, and with `models` what models said and passed the checks."""
+def units(
+    database: Tables, edited: Mapping[str, str] = _NOTHING, *, models: bool
+) -> Iterator[Unit]:
+    """The corrections for an export, and with `models` what models said and passed the checks.
+
+    What was `edited` on the desk comes first, and in the place of what was imported.
+    """
+    yield from (Unit(de, en) for de, en in sorted(edited.items()))
     query = "SELECT seal, de, en, made FROM corrections ORDER BY de"
     for sealed, *row in database.rows(query):
-        if _is_whole(sealed, row):
-            de, en, made = row
+        de, en, made = row
+        if _is_whole(sealed, row) and de not in edited:
             yield Unit(de, en, "editor", made)
     if models:
         query = (

@@ -40,6 +40,21 @@ def test_export_and_import_go_round_without_the_words_of_models(depesche, tmp_pa
         assert list(read_tmx(file, "")) == units[:1]
 
 
+def test_what_was_edited_on_the_desk_is_counted_and_exported(depesche, tmp_path):
+    depesche("memory", "import", _pairs(tmp_path / "in.jsonl", "Ja.", "Yes."), "-o", tmp_path)
+    _pairs(tmp_path / ".depesche" / "edited.jsonl", "Nein.", "No.")
+    held = json.loads(depesche("memory", "stats", "-o", tmp_path, "--json").out)
+    assert held["corrections"] == 2
+    assert depesche("memory", "export", tmp_path / "out.tmx", "-o", tmp_path).status == 0
+    with (tmp_path / "out.tmx").open("rb") as file:
+        assert list(read_tmx(file, "")) == [Unit("Nein.", "No."), Unit("Ja.", "Yes.")]
+
+
+def _pairs(path, de, en):
+    path.write_text(json.dumps({"de": de, "en": en}) + "\n", "utf-8")
+    return path
+
+
 def test_prune_says_how_much_it_forgot(depesche, out):
     assert "0 segments" in depesche("memory", "prune", "--keep", "90d", "-o", out).err
 

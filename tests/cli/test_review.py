@@ -1,4 +1,5 @@
 import builtins
+import socket
 import sys
 
 import pytest
@@ -23,8 +24,9 @@ def served(monkeypatch):
     """What was served, instead of serving it until someone ends it."""
     calls = []
 
-    def serve(desk, access, *, verbose=False):
+    def serve(desk, access, *, ready, verbose=False):
         calls.append((desk, access))
+        ready()
 
     monkeypatch.setattr(web, "serve", serve)
     monkeypatch.delenv(PASSWORD, raising=False)
@@ -39,6 +41,40 @@ def test_the_desk_of_this_machine_opens_at_once(depesche, out, served):
     assert (access.entry, access.editor) == ("open", "Ada")
     assert [run.name for run in desk.runs()] == ["monday"]
     assert depesche("review", "-o", out, "-q").err == ""
+
+
+def test_a_port_that_is_taken_is_said(depesche, out):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = depesche("review", "-o", out, "--port", port)
+    assert (result.status, result.out) == (1, "")
+    assert "the desk: " not in result.err
+    assert "already in use" in result.err
+    assert "--port" in result.err
+
+
+def test_the_address_is_said_once_browsers_can_reach_it(depesche, out, monkeypatch):
+    seen = []
+
+    def visit(_server, sockets):
+        with socket.create_connection(sockets[0].getsockname()):
+            seen.append(sockets[0].getsockname())
+        sockets[0].close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("uvicorn.Server.run", visit)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = depesche("review", "-o", out, "--port", port)
+    assert (result.status, seen) == (0, [("127.0.0.1", port)])
+    assert result.err.startswith(f"the desk: http://127.0.0.1:{port}/")
+
+
+def test_a_mistyped_folder_is_not_made(depesche, tmp_path, served):
+    result = depesche("review", "-o", tmp_path / "typo")
+    assert (result.status, served) == (2, [])
+    assert "there are no runs in" in result.err
+    assert not (tmp_path / "typo").exists()
 
 
 def test_beyond_this_machine_a_password_is_kept_for_the_next_time(

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from pipeline.review.desk import Desk
+from pipeline.review.segments import with_pairs
 from pipeline.review.web.access import plan_access
 from pipeline.review.web.app import create_app
 from pipeline.review.web.guard import HEADERS
@@ -96,6 +97,25 @@ def test_summary_sentences_are_linked_to_their_evidence(ada):
     assert 'id="article-s2"' in page
 
 
+@pytest.mark.parametrize("key", ["kicker", "headline", "summary.0", "article.s2"])
+def test_what_no_repair_could_mend_is_marked(out, key):
+    doubted = with_pairs(
+        full(1),
+        lambda one, pair: pair.model_copy(
+            update={"status": "degraded", "de": pair.de or "Rat"} if one == key else {}
+        ),
+    )
+    write_pairs(out / "doubted" / "pairs.jsonl", [doubted])
+    desk = Desk(out)
+    desk.refresh()
+    ada, address = browser(desk), "/runs/doubted/articles/a1"
+    page = ada.get(address).text
+    assert page.count("uncertain translation") == 1
+    assert re.search(rf'name="{key}"[^>]* class="[^"]*degraded"', page)
+    ada.fill(address, page, do="save", **{key: "Mended by hand."})
+    assert "uncertain translation" not in ada.get(address).text
+
+
 def test_each_text_field_has_its_label_and_description(ada):
     page = ada.get(ARTICLE).text
     ids = set(re.findall(r'\sid="([^"]+)"', page))
@@ -131,6 +151,10 @@ def test_accepting_goes_on_to_the_next_open_article(ada, desk):
         answer = ada.fill(f"/runs/small/articles/{one}", do="reject")
     assert answer.headers["location"] == "/runs/small?after=a3"
     assert "3 of 3 decided" in ada.get("/runs/small?after=a3").text
+    ada.fill(ARTICLE, do="accept")
+    changed = ada.fill(ARTICLE, do="save", headline="New").headers["location"]
+    assert "Saved. The article is open again" in ada.get(changed).text
+    ada.fill(ARTICLE, do="reject")
     reopened = ada.fill(ARTICLE, do="reopen")
     assert reopened.headers["location"] == f"{ARTICLE}?saved=1"
 
@@ -149,6 +173,30 @@ def test_two_editors_see_both_texts_and_choose(desk, ada):
     assert chosen.status_code == 303
     assert desk.open("small", "a1").text("summary.0") == "It convenes."
     assert [change.name for change in desk.history("small", "a1")] == ["Bo", "Bo", "Ada"]
+
+
+@pytest.mark.parametrize("do", ["save", "accept"])
+def test_what_was_written_on_a_sentence_that_has_gone_is_shown(desk, ada, out, do):
+    old = ada.get(ARTICLE).text
+    desk.save("small", "a1", 0, {"article.s2": "It sits."}, "Bo")
+    write_pairs(out / "small" / "pairs.jsonl", [full(1).model_copy(update={"article": None})])
+    desk.refresh()
+    answer = ada.fill(ARTICLE, old, do=do, article__s2="It <i>convenes</i> again.")
+    assert answer.status_code == 409
+    assert "no longer has this sentence" in answer.text
+    assert "readonly" in answer.text
+    assert "It &lt;i&gt;convenes&lt;/i&gt; again.</textarea>" in answer.text
+
+
+def test_who_empties_a_text_is_told_and_loses_nothing(desk, ada):
+    answer = ada.fill(ARTICLE, do="accept", summary__0=" ", headline="<b>Mine</b>")
+    assert answer.status_code == 422
+    assert "its German would go out instead" in answer.text
+    assert "&lt;b&gt;Mine&lt;/b&gt;</textarea>" in answer.text
+    assert "The council meets today." in answer.text
+    ada.fill(ARTICLE, answer.text, do="save", summary__0="It sits.", headline="<b>Mine</b>")
+    saved = desk.open("small", "a1")
+    assert (saved.text("summary.0"), saved.text("headline")) == ("It sits.", "<b>Mine</b>")
 
 
 def test_a_verdict_on_what_was_changed_meanwhile_is_asked_again(desk, ada):

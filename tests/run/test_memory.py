@@ -122,6 +122,14 @@ def test_a_line_of_edits_that_is_none_is_said_and_the_others_count(tmp_path, tex
     assert "line 1: a correction is missing" in caplog.text
 
 
+def test_what_was_edited_on_the_desk_is_counted_and_exported_first(database):
+    Corrections(database).add([("Ja.", "Yes."), ("Ach.", "Oh.")])
+    edited = {"Nein.": "No.", "Ja.": "Yea."}
+    assert stats(database, edited).corrections == 3
+    exported = [(unit.de, unit.en) for unit in units(database, edited, models=False)]
+    assert exported == [("Ja.", "Yea."), ("Nein.", "No."), ("Ach.", "Oh.")]
+
+
 def test_an_export_has_corrections_first_and_models_if_asked(database):
     memory = Memory(database, "k1", "toy")
     memory.keep({RAT: SAID, HEAD: Translation("Bad", "degraded")})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
@@ -33,6 +35,10 @@ from pipeline.review.web.visit import (
 from pipeline.review.words import NotFoundError
 
 
+class ListenError(DepescheError):
+    """The desk's port is taken, or its address is not one of this machine."""
+
+
 def create_app(desk: Desk, access: Access) -> FastAPI:
     """The application that shows `desk` to those whom `access` lets in."""
     app = FastAPI(title="Depesche", docs_url=None, redoc_url=None, openapi_url=None)
@@ -53,19 +59,38 @@ def create_app(desk: Desk, access: Access) -> FastAPI:
     return app
 
 
-def serve(desk: Desk, access: Access, *, verbose: bool = False) -> None:
-    """Show the desk until it is interrupted."""
+def serve(desk: Desk, access: Access, *, ready: Callable[[], None], verbose: bool = False) -> None:
+    """Show the desk until it is interrupted. `ready` is called once browsers can reach it.
+
+    Raises ListenError where it cannot listen at its address.
+    """
     import uvicorn
 
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(desk, access),
-        host=access.host,
-        port=access.port,
         log_level="info" if verbose else "warning",
         server_header=False,
         # The peer is what decides whether a proxy is trusted; no header may change it.
         proxy_headers=False,
     )
+    sockets = _listening(access)
+    ready()
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets)
+
+
+def _listening(access: Access) -> list[socket.socket]:
+    """A socket for each address of the host; browsers that come early wait at it."""
+    try:
+        found = socket.getaddrinfo(
+            access.host, access.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        return [socket.create_server(address, family=family) for family, *_, address in found]
+    except OSError as error:
+        raise ListenError(
+            f"the desk cannot listen at {access.address} ({error.strerror})",
+            "give another --port, or an address of this machine with --host",
+        ) from error
 
 
 def _to_login(request: Request, _error: Exception) -> Response:

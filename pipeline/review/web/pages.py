@@ -16,6 +16,7 @@ from pipeline.newsletter.clean import HEADLINE, NAME, clean, web_link
 from pipeline.newsletter.outlets import outlet_of
 from pipeline.record import Record
 from pipeline.review.evidence import german_of
+from pipeline.review.segments import pairs_of
 from pipeline.review.web.difference import difference
 from pipeline.review.web.wording import LANGUAGES, wording
 from pipeline.review.words import VERDICTS, Listed, Opened, Segment
@@ -155,8 +156,6 @@ def parts_of(article: Opened) -> Parts:
 
 def degraded_of(article: Opened) -> frozenset[str]:
     """The keys of segments whose English no repair could make pass, and nobody changed."""
-    record = article.record
-    pairs = {f"summary.{number}": pair.status for number, pair in enumerate(record.summary)}
-    pairs |= {f"article.{pair.id}": pair.status for pair in record.article or ()}
+    pairs = pairs_of(article.record)
     edited = {segment.key for segment in article.segments if segment.edited}
-    return frozenset(key for key, status in pairs.items() if status == "degraded") - edited
+    return frozenset(key for key, pair in pairs.items() if pair.status == "degraded") - edited

@@ -38,6 +38,7 @@ from pipeline.review.web.wording import LANGUAGES
 from pipeline.review.words import (
     VERDICTS,
     ConflictError,
+    EmptyTextError,
     NotFoundError,
     Opened,
     OrderConflictError,
@@ -130,6 +131,8 @@ def save(visit: Visitor, form: Form, run: str, article: str) -> Response:
             desk.save(run, article, version, texts, name, verdict)
     except ConflictError as conflict:
         return visit.page("conflict.html", 409, conflict=conflict)
+    except EmptyTextError as empty:
+        return visit.page("empty.html", 422, empty=empty)
     return visit.go(_after(visit, run, article, verdict, form.get("at", "")))
 
 
