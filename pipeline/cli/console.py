@@ -20,6 +20,9 @@ from pipeline.text.printable import printable
 if TYPE_CHECKING:
     from pipeline.run.job import Progress
 
+NO_SENDER = (
+    "the mail has no sender that exists: name one with --sender, or in the newsletter's settings"
+)
 NOTHING_DONE, WRONG_USE, SOME_FAILED, INTERRUPTED = 1, 2, 3, 130
 
 

@@ -102,6 +102,10 @@ def digest(
         degraded=degraded.value if degraded else None,
         intro=_read(intro),
     )
+    if draft and page.value in ("listmonk", "mailchimp") and not settings.has_sender:
+        raise UsageError("the draft has no sender", "say --sender, or sender = in --config")
+    if page.value == "eml" and not settings.has_sender:
+        console.note([console.NO_SENDER])
     names = [*(run or ()), *(more or ())]
     issue = compose_approved(approved(out, names), names, settings, now=datetime.now(UTC))
     text = render(issue, page.value, settings, templates)

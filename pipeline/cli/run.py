@@ -160,6 +160,8 @@ def run(
     report = write_report(job, tally, meter, started)
     if figures:
         write_metrics(figures, report)
+    if "eml" in asked.digest and not letter.has_sender:
+        console.note([console.NO_SENDER])
     for form in asked.digest if tally.done else []:
         _write_digest(job, form, letter)
     console.note([summary_line(job, tally)])

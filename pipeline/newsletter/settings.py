@@ -23,6 +23,9 @@ _LONGEST_LEAVE = 900  # an address is never folded, and a line of a mail has at 
 
 Degraded = Literal["mark", "omit"]
 
+NOBODY = "Depesche <newsletter@depesche.invalid>"
+"""The sender where none is named: its domain is one that nobody can own."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,9 +55,7 @@ class Settings(_Part):
     """Everything that decides what an issue looks like, but for the runs it is made of."""
 
     title: str = Field("Depesche", description="Name of the newsletter")
-    sender: str = Field(
-        "Depesche <newsletter@depesche.invalid>", description="From line of the mail"
-    )
+    sender: str = Field(NOBODY, description="From line of the mail")
     unsubscribe: str | None = Field(
         None, description="https or mailto address; else a mail to the sender"
     )
@@ -73,6 +74,11 @@ class Settings(_Part):
     )
     listmonk: Listmonk = Listmonk()
     mailchimp: Mailchimp = Mailchimp()
+
+    @property
+    def has_sender(self) -> bool:
+        """Whether a mail can be sent as it is."""
+        return self.sender != NOBODY
 
     @field_validator("title")
     @classmethod

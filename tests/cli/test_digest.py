@@ -162,3 +162,12 @@ def test_a_few_words_of_the_editor_stand_before_the_stories(depesche, out, tmp_p
     missing = depesche(*command, tmp_path / "none")
     assert missing.status == 2
     assert "cannot read" in missing.err
+
+
+def test_a_mail_without_a_sender_says_so_and_a_draft_is_refused(depesche, out):
+    base = ("digest", "--run", "monday", "-o", out, "--format")
+    assert "no sender" in depesche(*base, "eml").err
+    assert depesche(*base, "eml", "--sender", "a@b.example").err == ""
+    for form in ("listmonk", "mailchimp"):
+        refused = depesche(*base, form, "--draft")
+        assert (refused.status, "--sender" in refused.err) == (2, True)
