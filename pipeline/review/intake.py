@@ -181,14 +181,16 @@ def _renew(
 
 def _end_undo(db: sqlite3.Connection, row: sqlite3.Row, record: Record) -> None:
     """Let no undo go back to a verdict on what the article was, or to English of other German."""
-    before, now = (
-        {segment.key: segment.de for segment in machine_segments(one)}
-        for one in (read_record(row["record"]), record)
-    )
     rows = db.execute(
         "SELECT number, kind, segment FROM changes WHERE run = ? AND article = ? AND undone = 0",
         (row["run"], row["id"]),
     ).fetchall()
+    if not rows:
+        return
+    before, now = (
+        {segment.key: segment.de for segment in machine_segments(one)}
+        for one in (read_record(row["record"]), record)
+    )
     lost = [
         (number,)
         for number, kind, segment in rows

@@ -95,7 +95,7 @@ def _texts(db: sqlite3.Connection, key: int) -> dict[tuple[str, str], sqlite3.Ro
 
 
 def _edited(segment: Segment, row: sqlite3.Row | None) -> Segment:
-    if row is None or row["de"] != segment.de:
+    if row is None:
         return segment
     checks = tuple(Check(**check) for check in json.loads(row["checks"]))
     return replace(segment, en=row["en"], checks=checks, by=row["name"])

@@ -289,6 +289,15 @@ def test_what_is_undone_after_the_run_was_repeated_is_the_models_again(doubted, 
     assert desk.open("doubted", "a1").verdict == "accepted"
 
 
+def test_what_is_undone_while_a_run_takes_it_over_counts_no_more(doubted, out, tmp_path):
+    desk, said = doubted
+    desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")
+    repeat_run(out, tmp_path, said, "doubted")
+    desk.undo("doubted", "a1", 1, "Ada")
+    desk.refresh()
+    assert desk.open("doubted", "a1").record.summary == said[0].summary
+
+
 def test_an_older_edit_that_undo_brings_back_is_still_an_edit(doubted, out, tmp_path):
     desk, said = doubted
     desk.save("doubted", "a1", 0, {SUMMARY: "It sits today."}, "Ada")

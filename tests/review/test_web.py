@@ -154,6 +154,9 @@ def test_accepting_goes_on_to_the_next_open_article(ada, desk):
     ada.fill(ARTICLE, do="accept")
     changed = ada.fill(ARTICLE, do="save", headline="New").headers["location"]
     assert "Saved. The article is open again" in ada.get(changed).text
+    ada.fill(ARTICLE, do="accept")
+    ada.fill(ARTICLE, do="hold")
+    assert "open again" not in ada.get(ada.fill(ARTICLE, do="save").headers["location"]).text
     ada.fill(ARTICLE, do="reject")
     reopened = ada.fill(ARTICLE, do="reopen")
     assert reopened.headers["location"] == f"{ARTICLE}?saved=1"
