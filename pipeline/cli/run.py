@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.newsletter import Settings
     from pipeline.profile import DigestForm, Profile
     from pipeline.run.cluster.connection import Cluster
-    from pipeline.run.job import Job
+    from pipeline.run.job import Job, Tally
 
 
 class RunEngine(StrEnum):
@@ -100,16 +101,11 @@ def run(
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import Columns, Network, read_lazily
-    from pipeline.write.atomic import prepare_folder
     from pipeline.write.jsonl import sources_of
 
     set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
-    settings = options.settings(profile, config, device, order, changes)
-    if columns:
-        mapped = settings.run.columns | dict(Columns.parse(columns).given)
-        asked = settings.run.model_copy(update={"columns": mapped})
-        settings = settings.model_copy(update={"run": asked})
+    settings = _with_columns(options.settings(profile, config, device, order, changes), columns)
     asked = settings.run
     selection = Selection(
         since=moment(since) if since else None,
@@ -128,11 +124,8 @@ def run(
         full=full or asked.full,
         force=force,
     )
-    figures = metrics or (asked.metrics and Path(asked.metrics)) or None
-    if figures:  # found out now, and not in the morning
-        if figures.is_dir():
-            raise UsageError(f"{figures} is a folder", "give a file in it with --metrics")
-        prepare_folder(figures.parent, "--metrics")
+    # What cannot be written beside the pairs is found out now, and not in the morning.
+    figures = _figures_file(metrics or (asked.metrics and Path(asked.metrics)) or None)
     for writer in asked.writers:
         plugin("writers", writer)
     letter = load_settings(Path(asked.newsletter) if asked.newsletter else None)
@@ -153,24 +146,17 @@ def run(
         else:
             here = str(job.folder.resolve())
             network = None if offline else Network.from_environment(run=here, only_new=new)
-            inputs = read_lazily(named, network, Columns.of(settings.run.columns))
+            inputs = read_lazily(named, network, Columns.of(asked.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
             if network:
                 network.keep_polls(sources_of(job.folder / "pairs.jsonl"))
     report = write_report(job, tally, meter, started)
     if figures:
         write_metrics(figures, report)
-    if "eml" in asked.digest and not letter.has_sender:
-        console.note([console.NO_SENDER])
-    for form in asked.digest if tally.done else []:
-        _write_digest(job, form, letter)
+    _write_digests(job, asked.digest if tally.done else [], letter)
     console.note([summary_line(job, tally)])
     console.note(console.failures(tally.failures), error=not tally.done)
-    # A night without news is no failure: nothing new, or nothing within the dates.
-    quiet_night = (new or tally.skipped > 0) and not tally.failures
-    left = bool(tally.stopped)  # for the next run: that is no failure either
-    status = console.status(tally.done + quiet_night + left, len(tally.failures) + left)
-    if status:
+    if status := _status(tally, new=new):
         raise typer.Exit(status)
 
 
@@ -187,10 +173,39 @@ def _connected(
     return nullcontext()
 
 
-def _write_digest(job: Job, form: DigestForm, settings: Settings) -> None:
-    """The newsletter of the run beside its pairs; a night without a story has none.
+def _with_columns(settings: Profile, columns: list[str] | None) -> Profile:
+    """The settings with what the command line calls columns, which a cluster's readers need too."""
+    from pipeline.sources import Columns
 
-    Where the run was on the editor's desk before, it has what was accepted there.
+    mapped = settings.run.columns | dict(Columns.parse(columns or ()).given)
+    asked = settings.run.model_copy(update={"columns": mapped})
+    return settings.model_copy(update={"run": asked})
+
+
+def _figures_file(file: Path | None) -> Path | None:
+    """The file for Prometheus, if there is to be one. Raises what says that it cannot be."""
+    from pipeline.write.atomic import prepare_folder
+
+    if file and file.is_dir():
+        raise UsageError(f"{file} is a folder", "give a file in it with --metrics")
+    if file:
+        prepare_folder(file.parent, "--metrics")
+    return file
+
+
+def _status(tally: Tally, *, new: bool) -> int:
+    """The exit status. A night without news is no failure, nor is what the next run takes up."""
+    from pipeline.cli import console
+
+    quiet_night = (new or tally.skipped > 0) and not tally.failures
+    left = bool(tally.stopped)
+    return console.status(tally.done + quiet_night + left, len(tally.failures) + left)
+
+
+def _write_digests(job: Job, forms: Sequence[DigestForm], settings: Settings) -> None:
+    """The newsletters of the run beside its pairs; a night without a story has none.
+
+    Where the run was on the editor's desk before, they have what was accepted there.
     """
     from pipeline.cli import console
     from pipeline.errors import DepescheError
@@ -198,11 +213,17 @@ def _write_digest(job: Job, form: DigestForm, settings: Settings) -> None:
     from pipeline.review import approved, compose_approved
     from pipeline.write.atomic import write_text
 
-    names, file = [job.name], job.folder / f"digest.{form}"
+    if not forms:
+        return
+    if "eml" in forms and not settings.has_sender:
+        console.note([console.NO_SENDER])
+    names, files = [job.name], {form: job.folder / f"digest.{form}" for form in forms}
     try:
         issue = compose_approved(approved(job.out, names), names, settings, now=datetime.now(UTC))
     except DepescheError as error:
         console.note([f"no digest: {error}"])
-        file.unlink(missing_ok=True)
+        for file in files.values():
+            file.unlink(missing_ok=True)
         return
-    write_text(file, render(issue, form, settings, None))
+    for form, file in files.items():
+        write_text(file, render(issue, form, settings, None))
