@@ -120,3 +120,18 @@ def test_quiet_and_json_logs(depesche, profile, news, tmp_path):
     lines = [json.loads(line) for line in logged.err.split("\n") if line[:1] == "{"]
     [article] = [line for line in lines if line["logger"] == "pipeline.run.article"]
     assert article["article"] in article["message"]
+
+
+def test_columns_are_those_of_the_profile_and_of_the_command_line(depesche, profile, tmp_path):
+    row = {"Kopf": "Rat tagt", "Lang": "Der Rat tagt heute in Haldenburg lange. Er ist sich einig."}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(row), "utf-8")
+    text = '[run]\ncolumns = {headline = "Kopf", text = "Falsch"}\n'
+    profile.write_text(profile.read_text("utf-8") + text, "utf-8")
+    command = ("run", tmp_path / "a.jsonl", "-o", tmp_path, "--run", "t", "--config", profile)
+    assert depesche(*command).status == 1
+    assert depesche(*command, "--column", "text=Lang").status == 0
+    [record] = (tmp_path / "t" / "pairs.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(record)["headline"]["de"] == "Rat tagt"
+    report = json.loads((tmp_path / "t" / "report.json").read_text("utf-8"))
+    assert report["profile"]["run"]["columns"] == {"headline": "Kopf", "text": "Lang"}
+    assert report["counts"]["duplicates"] == 1
