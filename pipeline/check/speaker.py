@@ -23,7 +23,8 @@ _MARK = re.compile(r"[\"“”„«»]")
 _ENDED = re.compile(r"[,.!?…]\s*$")
 # "… sagte, dass …" and "… sagte, er habe …": the English then says it in so many words.
 _INDIRECT = re.compile(
-    rf"(?:\b{_VERBS}|\b(?:gibt|gab)\b[^.,]{{0,200}} (?:an|bekannt|zu)\b)[^,.:;\"„“]{{0,60}},"
+    rf"(?:\b{_VERBS}[^,.:;\"„“]{{0,60}}|(?<![Ee]s )\b(?:gibt|gab)\b(?! es)[^.,]{{0,200}}"
+    r" (?:an|bekannt|zu)),"
     r" (?:dass\b|[\w-]+ (?:[\w-]+ ){0,4}?"
     r"(?:sei|seien|habe|hätten|werde|könne|müsse|wolle|solle|gebe)\b)"
 )

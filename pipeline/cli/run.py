@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -101,7 +101,6 @@ def run(
     from pipeline.run.selection import Selection, moment
     from pipeline.run.stop import Stop, on_signals, seconds_until
     from pipeline.sources import Columns, Network, read_lazily
-    from pipeline.write.jsonl import sources_of
 
     set_up_logging(quiet=quiet, verbose=verbose, as_json=log_format.value == "json")
     started = datetime.now(UTC)
@@ -149,7 +148,7 @@ def run(
             inputs = read_lazily(named, network, Columns.of(asked.columns))
             tally = work(job, inputs, chosen.load_stages, bar, meter, stop)
             if network:
-                network.keep_polls(sources_of(job.folder / "pairs.jsonl"))
+                network.keep_polls(_done(job, tally))
     report = write_report(job, tally, meter, started)
     if figures:
         write_metrics(figures, report)
@@ -191,6 +190,18 @@ def _figures_file(file: Path | None) -> Path | None:
     if file:
         prepare_folder(file.parent, "--metrics")
     return file
+
+
+def _done(job: Job, tally: Tally) -> Callable[[str], bool]:
+    """Whether what was read at a source was dealt with: it need not come to another run."""
+    from pipeline.write.jsonl import sources_of
+
+    undone = {failure.source for failure in tally.failures}.union(tally.left)
+    if not tally.unread:
+        return lambda source: source not in undone
+    # What was read ahead when the run was stopped is in no list: only what was written counts.
+    written = sources_of(job.folder / "pairs.jsonl") if tally.done else set()
+    return lambda source: source in written and source not in undone
 
 
 def _status(tally: Tally, *, new: bool) -> int:

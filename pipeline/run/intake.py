@@ -49,7 +49,7 @@ class _Sieve:
             else:
                 window.failures.append(item)
             return
-        meeting = self._seen.meet(item.id, item.content, item.sketch)
+        meeting = self._seen.meet(item.id, item.sketch)
         if meeting == "again":
             window.duplicates += 1
         elif meeting == "other text":

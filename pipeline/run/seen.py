@@ -16,20 +16,19 @@ class Seen:
     def __init__(self) -> None:
         self._marks: dict[str, bytes] = {}
 
-    def meet(self, id_: str, content: str, sketch: Sketch | None) -> Meeting:
+    def meet(self, id_: str, sketch: Sketch | None) -> Meeting:
         """Whether an article is the first with its id, that one again, or another text.
 
         Two texts may have one id where addresses differ in what tells no two pages apart elsewhere,
         or where a page was read before and after it was changed.
         """
-        mark = _mark(content, sketch)
+        mark = _mark(sketch)
         if id_ not in self._marks:
             self._marks[id_] = mark
             return "first"
         return "again" if self._marks[id_] == mark else "other text"
 
 
-def _mark(content: str, sketch: Sketch | None) -> bytes:
-    """Of the text if it is long enough to have a sketch: notes and metadata make no other text."""
-    text = sketch.values if sketch else content.encode()
-    return blake2b(text, digest_size=8).digest()
+def _mark(sketch: Sketch | None) -> bytes:
+    """Of the text alone: notes and metadata make no other one. Short texts are not told apart."""
+    return blake2b(sketch.values if sketch else b"", digest_size=8).digest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
@@ -58,7 +59,9 @@ def rows_among(
 
 def seal(*values: object) -> str:
     """A checksum of a row: where it no longer fits, bits have flipped since it was written."""
-    return key_of(*map(repr, values))[:16]
+    # Written so that no version of Python, with Unicode tables of its own, writes it otherwise.
+    plain = (value.hex() if isinstance(value, bytes) else value for value in values)
+    return key_of(*map(json.dumps, plain))[:16]
 
 
 def too_new(version: int, instead: str) -> LedgerError:

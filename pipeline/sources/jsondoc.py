@@ -14,7 +14,7 @@ from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.feed import is_json_feed, read_json_feed
 from pipeline.sources.fields import mappings
 from pipeline.sources.newsapi import is_news_api, read_news_api
-from pipeline.sources.reader import MEGABYTE, Input
+from pipeline.sources.reader import MEGABYTE, Input, ReadLimits
 from pipeline.sources.records import has_text, read_record
 from pipeline.sources.tagesschau import is_tagesschau, read_tagesschau
 from pipeline.sources.unread import Item
@@ -74,7 +74,7 @@ def _are_records(first: Sequence[bytes]) -> bool:
     whole = [_object(line) is not None for line in lines]
     if len(lines) < 2 or whole[0]:
         return len(lines) > 1
-    return 2 * sum(whole) >= len(whole) and not _ASSIGNED.match(lines[0])
+    return 2 * sum(whole) >= len(whole) and not _ASSIGNED.match(b"".join(lines))
 
 
 def has_lines(head: bytes) -> bool:
@@ -104,12 +104,12 @@ def _joined(item: Input, lines: Iterator[bytes]) -> bytes:
     for line in lines:
         data += line
         if len(data) > item.limits.file_bytes:
-            raise SourceError(_too_large(item), "write one article a line (JSONL)")
+            raise SourceError(_too_large(item.limits), "write one article a line (JSONL)")
     return bytes(data)
 
 
-def _too_large(item: Input) -> str:
-    return f"larger than the limit of {item.limits.file_bytes / MEGABYTE:g} MB"
+def _too_large(limits: ReadLimits) -> str:
+    return f"larger than the limit of {limits.file_bytes / MEGABYTE:g} MB"
 
 
 def _object(line: bytes) -> Mapping[str, Any] | None:
@@ -129,9 +129,14 @@ def read_line(source: str, line: bytes, columns: Columns = DEFAULT) -> Article |
 
 def _taken(item: Input, place: str, line: bytes) -> Item:
     if len(line) > item.limits.file_bytes:
-        return Rejected(place, _too_large(item), "leave out what is not the article, as pictures")
+        return line_too_long(place, item.limits)
     record = _object(line)
     return _no_object(place) if record is None else item.record(place, record)
+
+
+def line_too_long(place: str, limits: ReadLimits) -> Rejected:
+    """What is said of a line beyond the limit."""
+    return Rejected(place, _too_large(limits), "leave out what is not the article, as pictures")
 
 
 def _no_object(place: str) -> Rejected:

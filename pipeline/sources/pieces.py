@@ -17,9 +17,9 @@ from pipeline.errors import SourceError, UsageError
 from pipeline.sources.columns import DEFAULT, Columns
 from pipeline.sources.fetch.addresses import is_url
 from pipeline.sources.inputs import judge, read_opened
-from pipeline.sources.jsondoc import JsonReader, has_lines, read_line
+from pipeline.sources.jsondoc import JsonReader, has_lines, line_too_long, read_line
 from pipeline.sources.locate import STDIN, locate, unreadable
-from pipeline.sources.reader import MEGABYTE, ReadLimits
+from pipeline.sources.reader import ReadLimits
 from pipeline.sources.remote import describe, is_remote, open_remote
 from pipeline.sources.table import ParquetReader, read_row_groups, row_groups
 
@@ -31,6 +31,7 @@ _ARTICLE_BYTES = 3_000
 
 _HOLD_MANY = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".xml", ".rss", ".atom")
 _PACKED = (".gz", ".bz2", ".xz")
+_LIMITS = ReadLimits()
 _BLOCK = 1 << 20
 
 
@@ -95,8 +96,11 @@ def read_piece(piece: Piece) -> Iterator[Article | Rejected]:
 def _items(piece: Piece, stream: BinaryIO) -> Iterator[Article | Rejected]:
     if piece.kind == "lines":
         for number, line in enumerate(_lines(piece, stream), piece.first):
-            if line.strip():
-                yield read_line(f"{piece.source}:{number}", line, piece.columns)
+            place = f"{piece.source}:{number}"
+            if len(line) > _LIMITS.file_bytes:
+                yield line_too_long(place, _LIMITS)
+            elif line.strip():
+                yield read_line(place, line, piece.columns)
     elif piece.kind == "rows":
         groups = range(piece.start, piece.stop)
         yield from read_row_groups(piece.source, stream, groups, piece.first, piece.columns)
@@ -105,14 +109,16 @@ def _items(piece: Piece, stream: BinaryIO) -> Iterator[Article | Rejected]:
 
 
 def _lines(piece: Piece, stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a piece, none of them held beyond the limit. Raises SourceError."""
-    most = ReadLimits().file_bytes
+    """The lines of a piece; of one beyond the limit only as much as shows that it is."""
+    most = _LIMITS.file_bytes
     stream.seek(piece.start)
     left = piece.stop - piece.start
     while left > 0 and (line := stream.readline(most + 1)):
-        if len(line) > most:
-            raise SourceError(f"a line larger than {most / MEGABYTE:g} MB", "mend the file")
         left -= len(line)
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(most)
+            left -= len(rest)
         yield line
 
 

@@ -19,6 +19,12 @@ from pipeline.text.normalize import decode
 
 _SEPARATORS = ",;\t|"
 _SUFFIXES = (".csv", ".tsv", ".tab")
+_NARROW = 3
+"""Columns of a table in which a line of text may well look like a row."""
+
+_AGAIN = 10
+"""How often each line may be looked at again for quotation marks that are out of place."""
+
 _ROWS = 64
 """Rows of a Parquet file that are held at a time."""
 
@@ -52,18 +58,29 @@ class CsvReader:
 
 
 class _Row(NamedTuple):
-    """The cells of a row and its first and last line; None if rows cannot be told apart there."""
+    """The cells of a row and its first and last line; None if rows cannot be told apart there.
+
+    read: how many lines had to be looked at.
+    """
 
     first: int
     last: int
     cells: list[str] | None
+    read: int = 1
 
 
 def _rows(text: str, separator: str) -> Iterator[_Row]:
-    """The rows of a table, that with the names first; a stray quotation mark costs none behind."""
+    """The rows of a table, that with the names first; a stray quotation mark costs none behind.
+
+    Where that means to read the rest again and again, it is one row that cannot be told apart.
+    """
     lines = list(io.StringIO(text, newline=""))
     width = end = 0
+    again = _AGAIN * len(lines)
     while end < len(lines):
+        if again < 0:
+            yield _Row(end + 1, len(lines), None)
+            return
         start, rows = end, _parsed(lines, end, separator, strict=True)
         try:
             for cells, number in rows:
@@ -75,6 +92,7 @@ def _rows(text: str, separator: str) -> Iterator[_Row]:
         except csv.Error:
             row = _with_stray_mark(lines, end, separator, width)
             yield row
+            again -= row.read
             width, end = width or len(row.cells or ()), row.last
 
 
@@ -95,11 +113,13 @@ def _with_stray_mark(lines: Sequence[str], start: int, separator: str, width: in
     """
     cells, number = next(_parsed(lines, start, separator))
     inside = lines[start + 1 : start + number]
-    rows = sum(len(next(_parsed([line], 0, separator))[0]) == width for line in inside)
+    # A row may lack its last cell.
+    like_a_row = (width - 1, width) if width > _NARROW else (width,)
+    rows = sum(len(next(_parsed([line], 0, separator))[0]) in like_a_row for line in inside)
     if not rows:
-        return _Row(start + 1, start + number, cells)
+        return _Row(start + 1, start + number, cells, number)
     alone = width > 2 and 2 * rows > len(inside)
-    return _Row(start + 1, start + 1 if alone else start + number, None)
+    return _Row(start + 1, start + 1 if alone else start + number, None, number)
 
 
 def _read_row(item: Input, names: Sequence[str], row: _Row) -> Item:

@@ -119,7 +119,8 @@ def _decode_single_byte(data: bytes) -> str:
     controls = sum(byte < 32 and byte not in b"\t\n\r\f" for byte in data)
     if b"\x00" in data or controls > len(data) * _CONTROL_SHARE:
         raise SourceError("this is binary data, not text", "pass a text file (UTF-8)")
-    return "\n".join(map(_decode_line, data.split(b"\n")))
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    return "\n".join(map(_decode_line, lines))
 
 
 def _decode_line(line: bytes) -> str:

@@ -43,10 +43,14 @@ class Successor:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path = path.resolve() if path.is_symlink() else path
+        self._path = path
         try:
+            if path.is_symlink():
+                self._path = path = path.resolve(strict=False)
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        except RuntimeError as error:  # before Python 3.13 that is how links in a circle are told
+            raise WriteError(f"cannot write {path} ({error})", "remove that link") from error
         except OSError as error:
             raise _cannot_write(path, error) from error
         self._temporary = Path(name)
@@ -93,7 +97,7 @@ def write_parts(path: Path, parts: Iterable[str]) -> bool:
     What is no file, as a pipe or /dev/null, is written to. Raises WriteError, e.g. on a full disk;
     the old file is then still whole.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if path.parent == Path("/dev") or (path.exists() and not (path.is_file() or path.is_dir())):
         return _write_through(path, parts)
     with Successor(path) as file:
         file.write(parts)
@@ -102,7 +106,7 @@ def write_parts(path: Path, parts: Iterable[str]) -> bool:
 
 def _write_through(path: Path, parts: Iterable[str]) -> bool:
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with path.open("a", encoding="utf-8", newline="\n") as file:  # /dev/stdout may be a log
             file.writelines(parts)
     except OSError as error:
         raise _cannot_write(path, error) from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from fnmatch import fnmatch
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -104,8 +103,9 @@ def write_dataset(folder: Path, records: Iterable[Record]) -> int:
 
 
 def _refuse_others(folder: Path) -> None:
-    files = [path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir()]
-    strangers = [str(file) for file in files if not fnmatch(str(file), PART) and str(file) != CARD]
+    files = [path for path in folder.rglob("*") if not path.is_dir()]
+    ours = {folder / CARD, *folder.glob(PART)}
+    strangers = [str(file.relative_to(folder)) for file in files if file not in ours]
     if strangers or (folder.exists() and not folder.is_dir()):
         raise UsageError(
             f"{folder} holds something else ({', '.join(strangers[:3]) or 'it is a file'})",
@@ -125,8 +125,11 @@ def _refuse_loss(old: Path, new: Path) -> None:
 
 def _ids(folder: Path) -> Any:
     files = [str(path) for path in sorted(folder.glob(PART))]
-    column = import_module("pyarrow.dataset").dataset(files, schema=schema()).to_table(["id"])
-    return column["id"].combine_chunks()
+    found = import_module("pyarrow.dataset").dataset(files, schema=schema(), format="parquet")
+    try:
+        return found.to_table(["id"])["id"].combine_chunks()
+    except _arrow().ArrowException as error:
+        raise UsageError(f"{folder} holds a broken part ({error})", "name a new folder") from error
 
 
 def _write(folder: Path, records: Iterable[Record]) -> int:

@@ -18,7 +18,12 @@ from pipeline.check.protected import check_protected
         ("Die Küssnacht war lang.", "The kiss night was long.", []),
         ("Brand in Küssnacht", "Fire in kiss night", []),
         ("Sie lebt in Alten- und Pflegeheimen.", "She lives in homes for the old.", []),
-        ("Er war in Neustadt und in Neustadt.", "He was in a new town.", ["Neustadt"]),
+        ("Er war aus Viernheim und in Viernheim.", "He was from Fournheim.", ["Viernheim"]),
+        ("Bis Sonntagnacht brannte es.", "It burned until Sunday night.", []),
+        ("Der Bund saniert den Bau von Autobahnbrücken.", "It pays for motorway bridges.", []),
+        ("Sie wachsen in Mischwald.", "They grow in mixed forest.", []),
+        ("Er lebt in Altenheim und Asylheim.", "He lives in homes.", []),
+        ("Die Wahl in Laibach verlief ruhig.", "The election in Ljubljana was calm.", []),
         ("", "", []),
     ],
 )

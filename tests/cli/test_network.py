@@ -73,3 +73,39 @@ def test_what_failed_is_new_to_the_next_run(depesche, server, profile, tmp_path)
     server.serve("/later.html", PAGE.encode(), Content_Type="text/html")
     assert depesche(*base, "tuesday").status == 0
     assert (tmp_path / "tuesday" / "pairs.jsonl").read_text("utf-8").count("\n") == 1
+
+
+def feed_of(server, path, *links):
+    items = "".join(f"<item><link>{link}</link><title>Rat</title></item>" for link in links)
+    return server.serve(path, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+
+
+def records(tmp_path, name):
+    return (tmp_path / name / "pairs.jsonl").read_text("utf-8").count("\n")
+
+
+def test_what_two_feeds_have_is_new_once(depesche, server, profile, tmp_path):
+    one, other = (feed_of(server, path, page(server)) for path in ("/one", "/other"))
+    base = ("--new", "-o", tmp_path, "--config", profile, "-q", "--run")
+    assert depesche("run", one, other, *base, "monday").status == 0
+    assert depesche("run", one, other, *base, "tuesday").status == 0
+    assert (records(tmp_path, "monday"), records(tmp_path, "tuesday")) == (1, 0)
+
+
+def test_what_an_earlier_run_of_the_name_wrote_is_not_what_this_one_did(
+    depesche, server, profile, tmp_path
+):
+    whole = "<title>Rat</title><description>Der Rat tagt heute lange.</description>"
+    later = page(server).replace("rat", "later")
+    base = ("--new", "-o", tmp_path, "--config", profile, "-q", "--run")
+
+    def serve(item):
+        text = f"<rss version='2.0'><channel><item>{item}</item></channel></rss>"
+        return server.serve("/feed", text.encode())
+
+    assert depesche("run", serve(f"<guid>1</guid>{whole}"), *base, "monday").status == 0
+    feed = serve(f"<guid>2</guid><link>{later}</link><title>Spaeter</title>")
+    assert depesche("run", feed, *base, "monday").status == 1
+    server.serve("/later.html", PAGE.encode(), Content_Type="text/html")
+    assert depesche("run", feed, *base, "tuesday").status == 0
+    assert records(tmp_path, "tuesday") == 1

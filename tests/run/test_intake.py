@@ -61,7 +61,8 @@ def test_what_lies_outside_the_dates_is_counted_and_read_on_from(readings):
 def test_another_text_with_the_same_id_is_named(readings):
     long = tuple(f"Der Rat tagt am {n}. Tag des Monats im Saal {n + 1}. " for n in range(1, 30))
     late = datetime(2026, 11, 15, tzinfo=UTC)
-    items = [article(1), article(1), replace(article(1), source="b.txt", headline="Neu")]
+    items = [article(1), replace(article(1), headline="Neu")]
+    items += [replace(article(1, sentences=long), source="b.txt")]
     items += [article(2, sentences=long), article(2, sentences=long, published=late)]
     items += [replace(article(2, sentences=long[:-1]), source="c.txt")]
     [window] = windows(items, 9, Selection(), readings, Meter())

@@ -106,6 +106,11 @@ def test_a_first_line_that_is_broken_costs_no_other(first, good):
     assert all(isinstance(item, Article) for item in rest)
 
 
+def test_a_script_may_break_behind_its_sign():
+    (article,) = articles(READER, given("data =\n" + json.dumps({"text": TEXT})))
+    assert texts(article) == [TEXT]
+
+
 @pytest.mark.parametrize("blank", ["\n\n", "\n", "\r\n \r\n" * 3])
 def test_blank_lines_make_no_difference(blank):
     line = json.dumps({"text": TEXT})

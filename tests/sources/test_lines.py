@@ -19,6 +19,7 @@ from pipeline.sources import read_lines
         (b"\n\n", ["", ""]),
         (b"", []),
         ("für\u2028dich\n".encode(), ["für\u2028dich"]),
+        ("\ufeffÜber\n".encode() + "Maß".encode("cp1252"), ["Über", "Maß"]),
         ("Über\n".encode() + "Maß\n".encode("cp1252") + "„Öl“".encode(), ["Über", "Maß", "„Öl“"]),
     ],
 )

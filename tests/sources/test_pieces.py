@@ -10,6 +10,7 @@ from pipeline.article import Article, Rejected
 from pipeline.errors import UsageError
 from pipeline.sources import Network, read
 from pipeline.sources.pieces import cut, read_piece
+from pipeline.sources.reader import ReadLimits
 
 TEXT = "Der Rat der Stadt tagt am Montag zum {}. Mal. Er berät über den Haushalt."
 
@@ -124,3 +125,14 @@ def test_offline_leaves_object_stores_alone(tmp_path):
     (item,) = read(["memory://quiet/a.txt"], network=None)
     assert isinstance(item, Rejected)
     assert "--offline" in item.remedy
+
+
+def test_a_line_beyond_the_limit_costs_that_line_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.sources.pieces._LIMITS", ReadLimits(file_bytes=500))
+    lines = [json.dumps({"text": TEXT.format(n) * (40 if n == 3 else 1)}) for n in range(8)]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines), "utf-8")
+    found = [item for piece in cut([str(path)], 5) for item in read_piece(piece)]
+    assert [item.source.rpartition(":")[2] for item in found] == [str(n + 1) for n in range(8)]
+    assert [isinstance(item, Article) for item in found] == [n != 3 for n in range(8)]
+    assert "larger than the limit" in found[3].reason

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+import time
 
 import pytest
 from hypothesis import given as examples
@@ -98,6 +99,22 @@ def test_where_rows_and_lines_of_text_look_alike_all_of_them_are_named():
     named, article = CsvReader().read(given("\n".join(rows), "a.csv"))
     assert isinstance(named, Rejected) and "line 2 to 4" in named.reason
     assert isinstance(article, Article) and article.headline == "2"
+
+
+def test_rows_that_lack_their_last_cell_are_rows_too():
+    rows = ["title,text,url,x", f'0,"{PLAIN},a', f"1,{PLAIN},b", f"2,{PLAIN},c", '3,"a" b,c']
+    items = list(CsvReader().read(given("\n".join(rows), "a.csv")))
+    assert [item.headline for item in items if isinstance(item, Article)] == ["1", "2", "3"]
+    assert items[0].source == "a.csv:2"
+
+
+def test_a_table_full_of_stray_marks_costs_no_square_and_its_rest_is_named():
+    data = "text,title,url\n" + 'x",y,"z\n' * 20_000
+    start = time.process_time()
+    rows = list(_rows(data, ","))
+    assert time.process_time() - start < 10  # with a square it was minutes
+    assert (rows[-1].cells, rows[-1].last) == (None, 20_001)
+    assert [row.first for row in rows[1:]] == [1 + row.last for row in rows[:-1]]
 
 
 @settings(max_examples=200, deadline=None)

@@ -48,6 +48,13 @@ def test_a_link_stays_and_leads_to_the_new_file(tmp_path):
     assert not write_text(link, "zwei")
 
 
+def test_links_in_a_circle_are_named(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(WriteError, match="cannot write"):
+        write_text(tmp_path / "a", "x")
+
+
 def test_a_pipe_is_written_to_and_stays_one(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with ThreadPoolExecutor(1) as pool:

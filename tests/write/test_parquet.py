@@ -58,7 +58,9 @@ def test_a_data_set_is_replaced_and_anything_else_left_alone(folder, tmp_path):
     write_dataset(folder, [on_day("2027-01-01", number) for number in range(5)])
     assert {path.name for path in folder.iterdir()} == {"day=2027-01-01", "_README.md"}
     assert {path.name for path in tmp_path.iterdir()} == {"data"}
-    for name in ("notes.txt", "day=2027-01-01/events.csv", "README.md"):
+    parts = ("notes.txt", "day=2027-01-01/events.csv", "README.md", "day=x/mine/part-1.parquet")
+    for name in parts:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("mine")
         with pytest.raises(UsageError, match=re.escape(name)):
             write_dataset(folder, [on_day("2027-01-01", number) for number in range(5)])
@@ -72,6 +74,12 @@ def test_a_data_set_with_articles_that_would_be_lost_is_left_alone(folder):
         write_dataset(folder, [on_day("2026-11-14", 2), on_day("2026-11-14", 7)])
     assert len(list(folder.rglob("*.parquet"))) == 3
     assert write_dataset(folder, [on_day("2026-11-14", number) for number in range(9)]) == 9
+
+
+def test_a_broken_part_is_named(folder):
+    next(folder.glob("*/*.parquet")).write_bytes(b"PAR1")
+    with pytest.raises(UsageError, match="holds a broken part"):
+        write_dataset(folder, [on_day("2026-11-14")])
 
 
 def test_pandas_reads_the_folder(folder):

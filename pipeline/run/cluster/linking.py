@@ -96,7 +96,7 @@ class Linker:
             yield ModelShard(key, places, brought)
 
     def _take(self, entry: Entry, place: Place) -> None:
-        meeting = self._seen.meet(entry.id, entry.content, entry.sketch)
+        meeting = self._seen.meet(entry.id, entry.sketch)
         if meeting == "again":
             self._tally.duplicates += 1
             return

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from pipeline.article import Article, Rejected
 from pipeline.run.cluster.commits import Commits
-from pipeline.run.fingerprint import code_version, content_hash
+from pipeline.run.fingerprint import code_version
 from pipeline.run.twins import sketch_of
 from pipeline.sources.pieces import Piece, read_piece
 from pipeline.text.near import Sketch
@@ -38,7 +38,6 @@ class Entry:
     id: str
     source: str
     published: datetime | None
-    content: str
     sketch: Sketch | None
 
 
@@ -83,8 +82,7 @@ def entries_of(marker: dict[str, Any]) -> Iterator[Entry | Rejected]:
             yield Rejected(**values)
             continue
         published = values["published"] and datetime.fromisoformat(values["published"])
-        sketch = _unpacked(values["sketch"])
-        yield Entry(values["id"], values["source"], published, values["content"], sketch)
+        yield Entry(values["id"], values["source"], published, _unpacked(values["sketch"]))
 
 
 def has_rejected(marker: dict[str, Any]) -> bool:
@@ -105,7 +103,6 @@ def _entry(item: Article | Rejected) -> dict[str, Any]:
         "id": item.id,
         "source": item.source,
         "published": published,
-        "content": content_hash(item),
         "sketch": _packed(sketch_of(item)),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,9 +48,9 @@ class Network:
         hosts = frozenset(name.strip() for name in names if name.strip())
         return cls(private_hosts=hosts, cache=_cache_folder(), run=run, only_new=only_new)
 
-    def keep_polls(self, done: Collection[str]) -> None:
+    def keep_polls(self, is_done: Callable[[str], bool]) -> None:
         """Remember for other runs which entries of feeds this one has done, by their sources."""
-        self.polls.keep(done, self.run, self.cache)
+        self.polls.keep(is_done, self.run, self.cache)
 
 
 def _cache_folder() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,12 +25,12 @@ class Polls:
         """An entry was read, and what became of it has this source."""
         self._read.append(_Poll(feed, entry, source))
 
-    def keep(self, done: Collection[str], run: str, cache: Path | None) -> None:
-        """Remember in the folder of pages that `run` has the entries whose sources are `done`."""
+    def keep(self, is_done: Callable[[str], bool], run: str, cache: Path | None) -> None:
+        """Remember in the folder of pages that `run` has done entries, told by their sources."""
         if not self._read:
             return
         store = Store(cache)
         for poll in self._read:
-            if poll.source in done:
+            if is_done(poll.source):
                 store.keep_entry(poll.feed, poll.entry, run)
         store.close()

@@ -6,7 +6,7 @@ import pytest
 from pipeline.article import Block, Rejected, Sentence
 from pipeline.run.cluster.commits import Commits
 from pipeline.run.cluster.linking import Linker, Place
-from pipeline.run.cluster.reading import article_of, entries_of, read_shard, read_shards
+from pipeline.run.cluster.reading import _packed, article_of, entries_of, read_shard, read_shards
 from pipeline.run.cluster.store import open_store
 from pipeline.run.fingerprint import content_hash
 from pipeline.run.job import Tally
@@ -28,7 +28,7 @@ def marker(*items):
         else:
             published = item.published and item.published.isoformat()
             base = {"id": item.id, "source": item.source, "published": published}
-            entries.append(base | {"content": content_hash(item), "sketch": None})
+            entries.append(base | {"sketch": _packed(sketch_of(item))})
     return {"entries": entries}
 
 
@@ -47,7 +47,7 @@ def test_an_article_in_two_shards_is_taken_once():
     tally = Tally()
     linker = Linker(Selection(), tally)
     linker.add("x", marker(article(1), article(1)))
-    changed = replace(article(1), source="b.txt", headline="Rat ruht")
+    changed = replace(article(1, sentences=LONG), source="b.txt")
     linker.add("y", marker(article(1), article(2), changed))
     [shard] = linker.shards(9, "s")
     assert shard.places == (Place("x", 0), Place("y", 1))
