@@ -83,11 +83,18 @@ def _host(parts: SplitResult) -> str | None:
 
 
 def _ascii_name(host: str) -> str:
-    """A name of a host in ASCII as browsers read it (UTS 46, IDNA 2008): ß stays another letter.
+    """A name of a host in ASCII as browsers read it (UTS 46): ß stays another letter.
 
-    Raises UnicodeError for a name that nobody can register.
+    Raises UnicodeError for a name that they refuse.
     """
     labels = idna.uts46_remap(host, std3_rules=False).split(".")
-    return ".".join(
-        label if label.isascii() else idna.alabel(label).decode("ascii") for label in labels
-    )
+    return ".".join(map(_ascii_label, labels))
+
+
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    try:
+        return idna.alabel(label).decode("ascii")
+    except idna.IDNAError:  # IDNA 2008 has no pictures, such as ☃; domains of them are there
+        return f"xn--{label.encode('punycode').decode('ascii')}"

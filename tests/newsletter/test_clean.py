@@ -39,6 +39,7 @@ def test_what_is_too_long_ends_with_an_ellipsis():
         ("https://example.org/Köln (1)", None),
         ("https://example.org/Köln", "https://example.org/K%C3%B6ln"),
         ("https://köln.example/", "https://xn--kln-sna.example/"),
+        ("https://☃.net/a", "https://xn--n3h.net/a"),
         ("https://www.straße.de/rat", "https://www.xn--strae-oqa.de/rat"),
         ("https://STRAẞE.de/", "https://xn--strae-oqa.de/"),
         ("https://日本。example/", "https://xn--wgv71a.example/"),
